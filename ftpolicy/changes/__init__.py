@@ -1,0 +1,3 @@
+"""Where a change set comes from."""
+
+from __future__ import annotations

@@ -1,0 +1,3 @@
+"""Finds the files that tune a model."""
+
+from __future__ import annotations

@@ -1,0 +1,3 @@
+"""What a record claims, measured."""
+
+from __future__ import annotations

@@ -1,0 +1,3 @@
+"""The nouns: frozen values without input or output."""
+
+from __future__ import annotations

@@ -1,0 +1,120 @@
+"""Findings, verdicts and the report: all that a reporter knows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+from ftpolicy.model.case import Case
+from ftpolicy.model.detection import Detection
+from ftpolicy.model.source import Location
+
+
+class Severity(str, Enum):
+    """How much a finding weighs; only errors block by default."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    NOTE = "note"
+
+    @property
+    def rank(self) -> int:
+        """0 for a note, 2 for an error."""
+        return {"note": 0, "warning": 1, "error": 2}[self.value]
+
+
+class Verdict(str, Enum):
+    """What a case comes to; the first that applies, in this order, is shown."""
+
+    USE_RAG = "use-rag"
+    NO_DECISION = "no-decision"
+    CORRECT_THE_RECORD = "correct-the-record"
+    STATE_GOAL = "state-goal"
+    KEEP_PROMPTING = "keep-prompting"
+    COLLECT_DATA = "collect-data"
+    DEFINE_METRIC = "define-metric"
+    PLAN_RETRAINING = "plan-retraining"
+    DOES_NOT_PAY = "does-not-pay"
+    DECISION_STALE = "decision-stale"
+    AWAITING_APPROVAL = "awaiting-approval"
+    EXPLORING = "exploring"
+    READY_WITH_WARNINGS = "ready-with-warnings"
+    READY = "ready"
+
+
+@dataclass(frozen=True, slots=True)
+class Waiver:
+    """A named, reasoned, expiring exception of the policy; empty text where a part is missing."""
+
+    rule: str
+    paths: tuple[str, ...]
+    reason: str
+    owner: str
+    expires: str  # ISO date as written, empty when missing
+    location: Location
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that a rule found, placed and with its remedy.
+
+    `due` marks a finding that only the clock brought up: in a case that the change does not
+    touch it is a note. `case` is the index into `Report.cases`, None for a finding of the run.
+    """
+
+    code: str
+    name: str
+    severity: Severity
+    message: str
+    remedy: str
+    location: Location
+    verdict: Verdict
+    record: str | None = None  # path of the record, None without one
+    case: int | None = None
+    due: bool = False
+    waived: Waiver | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class JudgedCase:
+    """A case with what it comes to."""
+
+    case: Case
+    verdict: Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyInForce:
+    """Which policy judged: `source` in words (`.ftpolicy.yaml at 1a2b3c4`, `built-in`)."""
+
+    source: str
+    sha256: str
+    mode: str  # observe | warn | block
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """Enough for every reporter; waived findings are in `findings` with their waiver."""
+
+    version: str
+    judged_at: str  # ISO date
+    label: str
+    base: str | None
+    head: str | None
+    policy: PolicyInForce
+    changed_files: int
+    detections: tuple[Detection, ...]
+    covered: int  # detections with a live record
+    cases: tuple[JudgedCase, ...]
+    findings: tuple[Finding, ...]
+    notes: tuple[str, ...] = ()  # loud lines: not enforced yet, judged by the head's policy
+    lines: tuple[tuple[Location, str], ...] = ()  # the text of each line that a finding points at
+
+    @property
+    def standing(self) -> tuple[Finding, ...]:
+        """The findings that no waiver silenced."""
+        return tuple(found for found in self.findings if found.waived is None)
+
+    def count(self, severity: Severity) -> int:
+        """How many unwaived findings have this severity."""
+        return sum(found.severity is severity for found in self.standing)

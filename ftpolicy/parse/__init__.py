@@ -1,0 +1,3 @@
+"""Text to values that know their lines, within limits."""
+
+from __future__ import annotations

@@ -1,0 +1,3 @@
+"""What a repository asks for."""
+
+from __future__ import annotations

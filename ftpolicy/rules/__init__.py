@@ -1,0 +1,29 @@
+"""One file per rule; `load()` walks this folder, so adding a file adds a rule."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from importlib import import_module
+from pkgutil import iter_modules
+
+from ftpolicy.rules.rule import LoadedRule, loaded
+
+_FILE = re.compile(r"(ft\d{3})_([a-z0-9_]+)")
+
+
+@cache
+def load() -> tuple[LoadedRule, ...]:
+    """All rules sorted by code; raises ValueError when a file and its code differ or repeat."""
+    found: dict[str, LoadedRule] = {}
+    for info in iter_modules(__path__):
+        named = _FILE.fullmatch(info.name)
+        if named is None:
+            continue
+        one = loaded(import_module(f"{__name__}.{info.name}"), named[2].replace("_", "-"))
+        if one.rule.code != named[1].upper():
+            raise ValueError(f"{info.name}.py holds the rule {one.rule.code}")
+        if one.rule.code in found:
+            raise ValueError(f"two files hold {one.rule.code}")
+        found[one.rule.code] = one
+    return tuple(found[code] for code in sorted(found))

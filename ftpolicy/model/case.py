@@ -40,7 +40,7 @@ class Case:
     idle: bool = False  # a live record that covers no tuning file of the tree
     earlier: tuple[DecisionRecord, ...] = ()  # exploring: explorations with the same premises
     shared_results: tuple[tuple[str, str], ...] = ()  # (result path, id of the other record)
-    book: RecordBook = RecordBook()
+    book: RecordBook = RecordBook()  # all records of the tree, to look others up
     measured: tuple[Measured, ...] = ()
 
     @property

@@ -59,6 +59,9 @@ class Snapshot(Protocol):
     def read(self, path: str) -> bytes | None:
         """The bytes of the regular file at `path`, None when there is none."""
 
+    def link(self, path: str) -> bytes | None:
+        """The target text of the symbolic link at `path`, None when there is no link."""
+
     def read_all(self, paths: Iterable[str], limit: int) -> Iterator[tuple[str, bytes | None]]:
         """Each path with its bytes in one pass; None for a file over `limit` bytes.
 

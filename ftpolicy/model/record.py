@@ -374,6 +374,11 @@ class RecordBook:
     malformed: tuple[MalformedRecord, ...] = ()
     clearances: tuple[NotFineTuning, ...] = ()
 
+    @property
+    def decisions(self) -> tuple[DecisionRecord | MalformedRecord, ...]:
+        """The records that can cover something, well-shaped ones first."""
+        return (*self.records, *self.malformed)
+
     def named(self, record_id: str) -> tuple[DecisionRecord, ...]:
         """The records that bear an id; more than one is FT008."""
         return tuple(record for record in self.records if record.id == record_id)

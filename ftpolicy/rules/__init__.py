@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib import import_module
 from pkgutil import iter_modules
@@ -14,7 +15,10 @@ _FILE = re.compile(r"(ft\d{3})_([a-z0-9_]+)")
 
 @cache
 def load() -> tuple[LoadedRule, ...]:
-    """All rules sorted by code; raises ValueError when a file and its code differ or repeat."""
+    """All rules by code, but each after those that it needs.
+
+    Raises ValueError when a file and its code differ or repeat, or when needs run in a circle.
+    """
     found: dict[str, LoadedRule] = {}
     for info in iter_modules(__path__):
         named = _FILE.fullmatch(info.name)
@@ -26,4 +30,15 @@ def load() -> tuple[LoadedRule, ...]:
         if one.rule.code in found:
             raise ValueError(f"two files hold {one.rule.code}")
         found[one.rule.code] = one
-    return tuple(found[code] for code in sorted(found))
+    return tuple(_in_order(found))
+
+
+def _in_order(rules: Mapping[str, LoadedRule]) -> Iterator[LoadedRule]:
+    waiting = sorted(rules)
+    while waiting:
+        ready = (code for code in waiting if not {*rules[code].rule.needs} & {*waiting})
+        code = next(ready, None)
+        if code is None:
+            raise ValueError(f"the needs of {', '.join(waiting)} run in a circle")
+        waiting.remove(code)
+        yield rules[code]

@@ -14,6 +14,9 @@ from ftpolicy.model.record import DecisionRecord
 from ftpolicy.model.run import Asked, Run
 from ftpolicy.model.source import Location
 
+UNDECIDED = ("FT001", "FT002", "FT005", "FT009")
+"""The codes that leave nothing to judge: each stops FT1 to FT6 of its case (spec.md 4)."""
+
 SAMPLE_TODAY = date(2026, 11, 22)
 """The day on which samples are judged; the honest record of the tests is dated before it."""
 

@@ -1,0 +1,55 @@
+"""FT103: too few prompt variations."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ftpolicy.model.case import Case
+from ftpolicy.model.detection import Profile
+from ftpolicy.model.finding import Finding, Severity, Verdict
+from ftpolicy.model.run import Asked
+from ftpolicy.rules.baselines import called, falling_short
+from ftpolicy.rules.limits import highest, only
+from ftpolicy.rules.rule import UNDECIDED, Rule, at, finding, sample
+from ftpolicy.rules.wording import counted
+
+RULE = Rule(
+    code="FT103",
+    severity=Severity.ERROR,
+    verdict=Verdict.KEEP_PROMPTING,
+    summary="fewer prompt variations than the policy asks for",
+    why="The first prompt is seldom the best one. Wording, order and choice of examples move the "
+    "score by many points, so prompting has only been tried when several distinct prompts were "
+    "measured.",
+    remedy="Measure more distinct prompts and write their number as `variations_tried`; "
+    "`ftpolicy trial` writes ten stubs to start from.",
+    needs=(*UNDECIDED, "FT101"),
+    settings=("limits.min_variations",),
+    passes=(sample({"few_shot_baselines.0.variations_tried": 10}),),
+    fails=(
+        sample({"few_shot_baselines.0.variations_tried": 9}),
+        sample(None, "few_shot_baselines.0.variations_tried"),
+        sample(policy="limits: {min_variations: 13}\n"),
+    ),
+)
+
+
+def check(case: Case, asked: Asked) -> Iterator[Finding]:
+    record = case.decision
+    if record is None or only(case, Profile.ENCODER):
+        return
+    least = highest(case, asked, lambda limits: limits.min_variations)
+    for each in falling_short(record):
+        place, baseline = each
+        tried = baseline.variations_tried
+        if tried is None:
+            message = f"{called(each)} has no `variations_tried`"
+        elif tried < least:
+            message = f"{called(each)} rests on {counted(tried, 'prompt variation')}"
+        else:
+            continue
+        yield finding(
+            RULE,
+            f"{message}, the policy asks for at least `{least}`",
+            at(record, f"{place}.variations_tried"),
+        )

@@ -1,0 +1,80 @@
+"""Builds the small repository that a rule's sample describes, and judges it."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import yaml
+
+from ftpolicy.model.change import Change, ChangeKind, ChangeSet, ScopeKind
+from ftpolicy.model.finding import Report
+from ftpolicy.pipeline import check
+from ftpolicy.policy.load import load as load_policy
+from ftpolicy.rules.rule import Sample
+from tests.honest import HONEST_FILES, HONEST_RECORD, RECORD_PATH, MemoryTree
+
+POLICY_PATH = ".ftpolicy.yaml"
+
+
+def judged(sample: Sample) -> Report:
+    """The report on the small repository that a sample describes."""
+    after = files(sample)
+    before = {} if sample.before is None else _patched(after, sample.before)
+    if sample.policy:
+        own = {POLICY_PATH: f"schema_version: 1\n{sample.policy}"}
+        after, before = {**after, **own}, {**before, **own}
+    new = MemoryTree(after, dict(sample.links), sample.submodules)
+    old = MemoryTree(before)
+    changes = ChangeSet(
+        label="sample",
+        scope=ScopeKind.COMMITS,
+        changes=tuple(_changes(old, new)),
+        before=old,
+        after=new,
+        policy_trees=(old,),
+        enforcing=sample.enforcing,
+    )
+    policy = load_policy((old,), sample.today)
+    return check(changes, policy, sample.today, whole=sample.whole)
+
+
+def files(sample: Sample) -> dict[str, str]:
+    """The text files of the judged tree."""
+    values = yaml.safe_load(HONEST_RECORD)
+    for field, value in sample.set.items():
+        holder, key = _inner(values, field.split("."))
+        if isinstance(holder, list) and key == len(holder):
+            holder.append(copy.deepcopy(value))
+        else:
+            holder[key] = copy.deepcopy(value)
+    for field in sample.drop:
+        holder, key = _inner(values, field.split("."))
+        del holder[key]
+    text = yaml.safe_dump(values, sort_keys=False) if sample.set or sample.drop else HONEST_RECORD
+    return _patched({**HONEST_FILES, RECORD_PATH: text}, sample.files)
+
+
+def _patched(files: Mapping[str, str], by: Mapping[str, str | None]) -> dict[str, str]:
+    both = {**files, **by}
+    return {path: text for path, text in both.items() if text is not None}
+
+
+def _inner(values: Any, field: list[str]) -> tuple[Any, Any]:
+    """The mapping or list that holds a field, and its key there."""
+    for name in field[:-1]:
+        values = values[int(name)] if isinstance(values, list) else values.setdefault(name, {})
+    return values, int(field[-1]) if isinstance(values, list) else field[-1]
+
+
+def _changes(old: MemoryTree, new: MemoryTree) -> Iterator[Change]:
+    paths = {entry.path for tree in (old, new) for entry in tree.entries()}
+    for path in sorted(paths):
+        before, after = old.entry(path), new.entry(path)
+        if before is None:
+            yield Change(path, ChangeKind.ADDED, None, after)
+        elif after is None:
+            yield Change(path, ChangeKind.DELETED, before, None)
+        elif before != after:
+            yield Change(path, ChangeKind.MODIFIED, before, after)

@@ -1,0 +1,131 @@
+"""The trees that are judged: of a commit, of the index, and the empty one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+
+from ftpolicy.changes.blobs import Blobs, Object
+from ftpolicy.changes.entries import index_entries, text, tree_entries
+from ftpolicy.changes.git import DIFF, records, run
+from ftpolicy.changes.refusal import missing_object, shown
+from ftpolicy.errors import FtpolicyError
+from ftpolicy.model.change import Entry, EntryKind
+
+LARGEST = 1 << 30
+"""Bytes over which a single file is not read into memory."""
+
+_EMPTY_BLOBS = (
+    "e69de29bb2d1d6434b8b29ae775ad8c2e48c5391",
+    "473a0f4c3be8a93681a267e3b1e9a7dcda1185436fe141f7749120a303721813",
+)
+
+
+class EmptyTree:
+    """The tree before the first commit."""
+
+    def entries(self) -> Iterable[Entry]:
+        return ()
+
+    def entry(self, path: str) -> Entry | None:
+        return None
+
+    def read(self, path: str) -> bytes | None:
+        return None
+
+    def link(self, path: str) -> bytes | None:
+        return None
+
+    def read_all(
+        self,
+        paths: Iterable[str],
+        limit: int,
+    ) -> Iterator[tuple[str, bytes | None]]:
+        return iter(())
+
+
+class GitTree:
+    """A tree that git holds, listed at the first question and read from its objects."""
+
+    def __init__(self, cwd: str, listing: Callable[[], dict[str, Entry]]) -> None:
+        self._cwd = cwd
+        self._listing = listing
+        self._entries: dict[str, Entry] | None = None
+        self._blobs = Blobs(cwd)
+
+    def entries(self) -> Iterable[Entry]:
+        listed = self._listed()
+        return tuple(listed[path] for path in sorted(listed))
+
+    def entry(self, path: str) -> Entry | None:
+        return self._listed().get(path)
+
+    def read(self, path: str) -> bytes | None:
+        return self._read(path, EntryKind.FILE)
+
+    def link(self, path: str) -> bytes | None:
+        return self._read(path, EntryKind.LINK)
+
+    def read_all(self, paths: Iterable[str], limit: int) -> Iterator[tuple[str, bytes | None]]:
+        listed = self._listed()
+        files = [
+            entry
+            for entry in map(listed.get, paths)
+            if entry is not None and entry.kind is EntryKind.FILE
+        ]
+        with Blobs(self._cwd) as blobs:  # its own, so that `read` may be called in between
+            found = blobs.each((entry.blob, limit) for entry in files)
+            for entry, one in zip(files, found, strict=True):
+                yield entry.path, _checked(entry, one).data
+
+    def _listed(self) -> dict[str, Entry]:
+        if self._entries is None:
+            self._entries = self._listing()
+        return self._entries
+
+    def _read(self, path: str, kind: EntryKind) -> bytes | None:
+        entry = self.entry(path)
+        if entry is None or entry.kind is not kind:
+            return None
+        (one,) = self._blobs.each([(entry.blob, LARGEST)])
+        if _checked(entry, one).data is None:
+            raise too_large(path)
+        return one.data
+
+
+def commit_tree(tree: str, cwd: str) -> GitTree:
+    """The tree of a commit, by the verified id of either."""
+    return GitTree(
+        cwd, lambda: tree_entries(run(["ls-tree", "-r", "-z", "--full-tree", tree], cwd))
+    )
+
+
+def index_tree(top: str) -> GitTree:
+    """What the index would commit; paths that are only intended to be added are not in it."""
+
+    def listing() -> dict[str, Entry]:
+        found = index_entries(run(["ls-files", "-s", "-z"], top))
+        if any(entry.blob in _EMPTY_BLOBS for entry in found.values()):
+            for path in _intended(top):
+                found.pop(path, None)
+        return found
+
+    return GitTree(top, listing)
+
+
+def _intended(top: str) -> set[str]:
+    """The paths of `git add -N`: git lists them as empty files and commits nothing of them."""
+    shown_too = run([*DIFF, "--cached", "--ita-visible-in-index"], top)
+    committed = run([*DIFF, "--cached", "--ita-invisible-in-index"], top)
+    return {text(one[-1]) for one in set(records(shown_too)) - set(records(committed))}
+
+
+def _checked(entry: Entry, one: Object) -> Object:
+    if one.kind == "missing":
+        raise missing_object(f"the content of `{shown(entry.path)}` (`{entry.blob[:12]}`)")
+    if one.kind != "blob":
+        raise FtpolicyError(f"`{shown(entry.path)}` is a {one.kind}, not a file")
+    return one
+
+
+def too_large(path: str) -> FtpolicyError:
+    return FtpolicyError(f"`{shown(path)}` is too large to be read")

@@ -1,0 +1,86 @@
+"""Writes the files that are made from other files: `python tools/generate.py NAME [--check]`."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT))
+
+from ftpolicy.detect.load import built_in  # noqa: E402 - from this checkout
+
+Group = tuple[bytes, ...]
+
+COMMON = frozenset(
+    b"adapter api aws base bedrock config create data dataset datasets dtype epochs evaluate lora"
+    b" main method model models name openai optimizer output path ray reward run script scripts sft"
+    b" stage swift train train.py trainer training type types vertex".split()
+)
+"""Keywords that ordinary files hold as well; a needle that is one of them costs speed."""
+
+
+def needles(matches: Iterable[tuple[Group, ...]]) -> Group:
+    """Words of which every file that fits one of the matches holds at least one.
+
+    A match is a list of groups, of each of which a file holds one keyword; so the words of one
+    group cover the match. The rarest group is taken, and of two words the one within the other.
+    """
+    chosen: set[bytes] = set()
+    for groups in sorted(matches, key=len):
+        if not any(covered(group, chosen) for group in groups):
+            chosen.update(_rarest(groups, chosen))
+    return tuple(sorted(each for each in chosen if not covered((each,), chosen - {each})))
+
+
+def covered(group: Group, words: Iterable[bytes]) -> bool:
+    """Whether each keyword of the group holds one of the words."""
+    return all(any(word in keyword for word in words) for keyword in group)
+
+
+def _rarest(groups: tuple[Group, ...], chosen: set[bytes]) -> Group:
+    return min(groups, key=lambda group: (_cost(group, chosen), group))
+
+
+def _cost(group: Group, chosen: set[bytes]) -> float:
+    new = [keyword for keyword in group if not covered((keyword,), chosen)]
+    return sum((keyword in COMMON) + 4.0 ** -len(keyword) for keyword in new)
+
+
+def _needles_module() -> str:
+    words = needles(match.keywords for detector in built_in() for match in detector.matches)
+    lines = "".join(f'    b"{word.decode("ascii")}",\n' for word in words)
+    return (
+        '"""Words of which every tuning file holds one; from `tools/generate.py needles`."""\n\n'
+        "from __future__ import annotations\n\n"
+        f"NEEDLES: tuple[bytes, ...] = (\n{lines})\n"
+    )
+
+
+MADE: dict[str, tuple[str, Callable[[], str]]] = {
+    "needles": ("ftpolicy/detect/needles.py", _needles_module),
+}
+"""What can be made: where it is written, and what makes its text."""
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("name", choices=sorted(MADE))
+    parser.add_argument("--check", action="store_true", help="only say whether it is up to date")
+    asked = parser.parse_args()
+    where, make = MADE[asked.name]
+    path, text = ROOT / where, make()
+    if path.is_file() and path.read_text(encoding="utf-8") == text:
+        return 0
+    if asked.check:
+        print(f"{where} is not up to date; run `python tools/generate.py {asked.name}`")
+        return 1
+    path.write_text(text, encoding="utf-8", newline="\n")
+    print(f"wrote {where}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

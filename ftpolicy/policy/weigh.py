@@ -1,0 +1,50 @@
+"""How much a finding weighs once policy, mode and the kind of case have had their say."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+from ftpolicy.model.case import Case
+from ftpolicy.model.detection import Confidence
+from ftpolicy.model.finding import Finding, Severity
+from ftpolicy.model.record import Status
+from ftpolicy.policy.load import Policy
+
+_SOFT_WHILE_EXPLORING = "125"
+"""Groups that only warn until an exploration ends; knowledge goals stay refused (spec.md 5)."""
+
+
+def weigh(finding: Finding, case: Case | None, policy: Policy, today: date) -> Finding | None:
+    """The finding with its severity in force, None when the policy switches it off."""
+    severity = policy.severity(finding.code, finding.severity)
+    cap = _cap(finding, case, policy, today)
+    if severity is None or cap is None:
+        return None
+    return replace(finding, severity=min(severity, cap, key=lambda it: it.rank))
+
+
+def _cap(
+    finding: Finding, case: Case | None, policy: Policy, today: date
+) -> Severity | None:
+    highest: Severity | None = Severity.WARNING if policy.mode == "warn" else Severity.ERROR
+    if case is None:
+        return highest
+    if finding.due and not case.touched:
+        return Severity.NOTE  # a clock never breaks an unrelated commit
+    if finding.code == "FT001" and case.detections[0].confidence is Confidence.LIKELY:
+        likely = None if policy.likely == "off" else Severity(policy.likely)
+        highest = min(highest, likely, key=lambda it: it.rank) if highest and likely else None
+    if finding.code[2] in _SOFT_WHILE_EXPLORING and _exploring(case, today):
+        return Severity.WARNING
+    return highest
+
+
+def _exploring(case: Case, today: date) -> bool:
+    record = case.decision
+    return (
+        record is not None
+        and record.status is Status.EXPLORING
+        and record.ends is not None
+        and today <= record.ends
+    )

@@ -1,0 +1,111 @@
+"""Python source to calls, by its syntax tree; nothing is imported or run."""
+
+from __future__ import annotations
+
+import ast
+import warnings
+from collections.abc import Iterator
+
+from ftpolicy.model.source import (
+    Call,
+    Command,
+    Language,
+    ListNode,
+    Node,
+    Parsed,
+    Scalar,
+    Unparsed,
+)
+from ftpolicy.parse.language import MAX_TEXT
+from ftpolicy.parse.python_calls import arguments
+from ftpolicy.parse.python_depth import is_too_deep
+from ftpolicy.parse.python_names import STAR, UNKNOWN, NameReader
+from ftpolicy.parse.python_places import Places
+from ftpolicy.parse.python_scopes import TooLargeError, names_of
+from ftpolicy.parse.python_values import ValueReader
+
+_MOST_STARS = 5
+_RUNNERS = frozenset(
+    f"{module}.{name}"
+    for module, names in {
+        "os": ("system", "popen"),
+        "subprocess": ("run", "call", "check_call", "check_output", "Popen", "getoutput"),
+    }.items()
+    for name in names
+)
+
+
+def parse_python(text: str) -> Parsed | Unparsed:
+    """The calls of the source, and the commands that it hands to a shell."""
+    if len(text) > MAX_TEXT:
+        return Unparsed(Language.PYTHON, f"it is larger than {MAX_TEXT >> 20} MiB")
+    tree = _tree(text)
+    if isinstance(tree, Unparsed):
+        return tree
+    try:
+        calls = tuple(_calls(tree, text))
+    except TooLargeError as error:
+        return Unparsed(Language.PYTHON, str(error))
+    return Parsed(Language.PYTHON, calls=calls, commands=tuple(_commands(calls)))
+
+
+def _tree(text: str) -> ast.Module | Unparsed:
+    if is_too_deep(text):
+        return Unparsed(Language.PYTHON, "it is nested too deeply")
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # an odd escape in the source would be printed
+            return ast.parse(text)
+    except SyntaxError as error:
+        reason = f"it is not valid Python: {error.msg.partition(';')[0]}"
+        line = Places(text).line(max(error.lineno or 1, 1))
+        return Unparsed(Language.PYTHON, reason, line, max(error.offset or 1, 1))
+    except (RecursionError, MemoryError):
+        return Unparsed(Language.PYTHON, "it is nested too deeply")
+    except ValueError as error:
+        return Unparsed(Language.PYTHON, f"it is not valid Python: {error}")
+
+
+def _calls(tree: ast.Module, text: str) -> Iterator[Call]:
+    names = names_of(tree)
+    reader = ValueReader(NameReader(names.stars), Places(text))
+    for node, scope in names.calls:
+        name = reader.names.name(node.func, scope)
+        if name == UNKNOWN:
+            continue
+        line, column = reader.places.at(node)
+        width = reader.places.width(node.func)
+        given = arguments(reader, node, scope)
+        if not name.startswith(STAR):
+            yield Call(name, given, line, column, width)
+            continue
+        for star in names.stars[:_MOST_STARS]:
+            yield Call(f"{star}.{name.removeprefix(STAR)}", given, line, column, width)
+
+
+def _commands(calls: tuple[Call, ...]) -> Iterator[Command]:
+    for call in calls:
+        if call.name in _RUNNERS:
+            given = call.arguments.get("0") or call.arguments.get("args")
+            written = _written(given)
+            if written:
+                from ftpolicy.parse.shell_text import commands_of
+
+                yield from commands_of(written, call.line, call.column)
+
+
+def _written(node: Node | None) -> str | tuple[str, ...]:
+    """A command line, or its words; what is not known shows as a variable."""
+    if isinstance(node, Scalar):
+        return _shell(node)
+    if isinstance(node, ListNode):
+        return tuple(_shell(item) if isinstance(item, Scalar) else "$?" for item in node.items)
+    return ""
+
+
+def _shell(scalar: Scalar) -> str:
+    if scalar.known:
+        return scalar.text
+    if "{" in scalar.text:  # an f-string
+        return scalar.text.replace("{", "${")
+    return "${" + scalar.text + "}"

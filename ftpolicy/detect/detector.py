@@ -1,0 +1,81 @@
+"""A detector as loaded from its file: what it matches and what it reads."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ftpolicy.detect.conditions import Condition
+from ftpolicy.detect.paths import KeyPath
+from ftpolicy.model.detection import Confidence
+from ftpolicy.model.source import Language
+
+
+@dataclass(frozen=True, slots=True)
+class NameSource:
+    """One place where a name (base model, data set) may be read.
+
+    A key path of the matched value, or, when `calls` is given, arguments of any call of the
+    file whose name fits. `split` separates several names in one text, `cut` ends a name.
+    """
+
+    path: KeyPath | None = None
+    calls: tuple[str, ...] = ()
+    arguments: tuple[str, ...] = ()
+    split: str = ""
+    cut: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One way to tell the method or the technique; the first of a list that answers decides.
+
+    `table` maps wildcard patterns to answers; what is looked up in it is the value under `path`,
+    word number `word` of the command, or what `of` names: the call's `name`, the `file`'s path,
+    any of the file's `calls`. Without a table `answer` is given when `when` holds.
+    """
+
+    answer: str = ""
+    when: Condition | None = None
+    path: KeyPath | None = None
+    word: int | None = None
+    of: str = ""
+    table: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """One way in which a framework shows itself in one kind of file.
+
+    `keywords` are lower-case bytes: every group must occur, one of its words is enough.
+    Exactly one of documents (neither `calls` nor `commands`), `calls` and `commands` is judged.
+    `beside` are groups of call patterns of which the same file must hold one each; `without`
+    are call patterns that it must not hold.
+    """
+
+    id: str
+    languages: frozenset[Language]
+    keywords: tuple[tuple[bytes, ...], ...]
+    when: Condition
+    at: tuple[KeyPath, ...]
+    files: tuple[str, ...] = ()
+    calls: tuple[str, ...] = ()
+    commands: tuple[tuple[str, ...], ...] = ()
+    beside: tuple[tuple[str, ...], ...] = ()
+    without: tuple[str, ...] = ()
+    confidence: Confidence = Confidence.CERTAIN
+    base_model: tuple[NameSource, ...] = ()
+    datasets: tuple[NameSource, ...] = ()
+    method: tuple[Choice, ...] = ()
+    technique: tuple[Choice, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Detector:
+    """A framework or service that tunes models."""
+
+    id: str
+    title: str
+    url: str
+    why: str
+    matches: tuple[Match, ...]
+    family: str = "generative"

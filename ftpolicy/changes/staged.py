@@ -11,6 +11,9 @@ from ftpolicy.changes.trees import EmptyTree, GitTree, commit_tree, index_tree
 from ftpolicy.errors import FtpolicyError
 from ftpolicy.model.change import ChangeSet, ScopeKind
 
+_MERGING = "GITHEAD_"
+"""What `git merge` sets for its hooks, followed by the commit that it merges."""
+
 LOCAL = "local result: CI decides against the target branch"
 
 
@@ -59,8 +62,8 @@ def _merge_heads(top: str) -> tuple[str, ...]:
     try:
         with open(os.path.join(os.fsencode(top), place), "rb") as file:
             lines = file.read(1 << 16).decode("ascii", "replace").split()
-    except FileNotFoundError:
-        return ()
+    except FileNotFoundError:  # a merge without a conflict writes it after its hook
+        lines = [name.removeprefix(_MERGING) for name in os.environ if name.startswith(_MERGING)]
     except OSError as error:
         raise FtpolicyError(f"MERGE_HEAD cannot be read: {error.strerror}") from error
     return tuple(_commit(line, top) for line in lines)

@@ -125,9 +125,12 @@ def _in_play(
 
 def _uncovered(one: Detection, now: Coverage, before: Coverage, touch: Touch) -> tuple[Case, ...]:
     dead = now.dead(one.path)
-    lost = tuple(record.path for record in before.live(one.path)) + tuple(
-        record.path for record in before.malformed(one.path)
+    ended = {record.path for record in dead}  # it covers the file still, only not as a live one
+    had: tuple[DecisionRecord | MalformedRecord, ...] = (
+        *before.live(one.path),
+        *before.malformed(one.path),
     )
+    lost = tuple(record.path for record in had if record.path not in ended)
     retired = bool(dead) and all(record.status is Status.RETIRED for record in dead)
     if retired and not lost and one.path not in touch.files:
         return ()  # a retired decision stays good for the file that it left untouched

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from ftpolicy.model.case import Case
 from ftpolicy.model.finding import Finding, Severity
+from ftpolicy.model.record import Status
 from ftpolicy.model.run import Asked
 from ftpolicy.rules.rule import Rule, at, finding, sample
 from ftpolicy.rules.sample_files import record_file
@@ -27,6 +28,12 @@ RULE = Rule(
         sample(
             {"supersedes": ["billing-voice-pilot"]},
             files=_pilot("superseded_by: [billing-support-voice]\n"),
+        ),
+        sample(
+            {"supersedes": ["billing-voice-pilot"], "status": "proposed"},
+            files=_pilot(),
+            also=("FT003",),
+            note="a proposal has superseded nothing yet",
         ),
     ),
     fails=(
@@ -52,7 +59,9 @@ def check(case: Case, asked: Asked) -> Iterator[Finding]:
                 place,
                 remedy="Correct the id under `supersedes`, or remove it.",
             )
-        elif not any(record.id in other.superseded_by for other in others):
+        elif record.status is not Status.PROPOSED and not any(
+            record.id in other.superseded_by for other in others
+        ):
             yield finding(
                 RULE,
                 f"supersedes `{old}`, but `{others[0].path}` does not say "

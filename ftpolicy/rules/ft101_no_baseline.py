@@ -9,9 +9,9 @@ from ftpolicy.model.detection import Profile
 from ftpolicy.model.finding import Finding, Severity, Verdict
 from ftpolicy.model.run import Asked
 from ftpolicy.rules.baselines import called, numbered
-from ftpolicy.rules.limits import only
+from ftpolicy.rules.limits import highest, only
 from ftpolicy.rules.rule import UNDECIDED, Rule, at, finding, sample
-from ftpolicy.rules.wording import blank, shell_word
+from ftpolicy.rules.wording import blank
 
 RULE = Rule(
     code="FT101",
@@ -20,9 +20,8 @@ RULE = Rule(
     summary="no few-shot baseline",
     why="Few-shot prompting closes the gap in most cases and can be changed in a minute. Only a "
     "prompted setup that was really measured shows that it does not here.",
-    remedy="Run `ftpolicy trial` with the path of the tuning file: it writes prompt stubs and an "
-    "empty table of variations. Fill the table and write the best variation under "
-    "`few_shot_baselines`.",
+    remedy="Try distinct prompts with examples in them, measure each on the test set, and write "
+    "the best one under `few_shot_baselines` with its model, score and result file.",
     needs=UNDECIDED,
     passes=(sample(note="one baseline with a model and a score"),),
     fails=(
@@ -51,7 +50,7 @@ def check(case: Case, asked: Asked) -> Iterator[Finding]:
             RULE,
             "the record has no few-shot baseline",
             at(record, "few_shot_baselines"),
-            remedy=_remedy(case),
+            remedy=_remedy(case, asked),
         )
     for each in numbered(record):
         place, baseline = each
@@ -66,11 +65,11 @@ def check(case: Case, asked: Asked) -> Iterator[Finding]:
             )
 
 
-def _remedy(case: Case) -> str:
-    if not case.detections:
-        return RULE.remedy
-    command = f"`ftpolicy trial {shell_word(case.detections[0].path)} --for plain`"
+def _remedy(case: Case, asked: Asked) -> str:
+    prompts = highest(case, asked, lambda limits: limits.min_variations)
+    shots = highest(case, asked, lambda limits: limits.min_few_shot_examples)
     return (
-        f"Run {command}: it writes prompt stubs and an empty table of variations. Fill the table "
-        "and write the best variation under `few_shot_baselines`."
+        f"Try at least {prompts} distinct prompts with {shots} or more examples in them, measure "
+        "each on the test set, and write the best one under `few_shot_baselines` with its model, "
+        "score and result file."
     )

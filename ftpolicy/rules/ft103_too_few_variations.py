@@ -21,8 +21,8 @@ RULE = Rule(
     why="The first prompt is seldom the best one. Wording, order and choice of examples move the "
     "score by many points, so prompting has only been tried when several distinct prompts were "
     "measured.",
-    remedy="Measure more distinct prompts and write their number as `variations_tried`; "
-    "`ftpolicy trial` writes ten stubs to start from.",
+    remedy="Measure more distinct prompts on the test set, and write how many were tried as "
+    "`variations_tried` and the best one's score as `score`.",
     needs=(*UNDECIDED, "FT101"),
     settings=("limits.min_variations",),
     passes=(sample({"few_shot_baselines.0.variations_tried": 10}),),

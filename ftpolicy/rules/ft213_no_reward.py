@@ -54,6 +54,6 @@ def check(case: Case, asked: Asked) -> Iterator[Finding]:
         trained = record.model.methods or ("reinforcement",)
         yield finding(
             RULE,
-            f"trains by {ticked(trained)}, and the record has no `{missing}`",
+            f"{ticked(trained)} needs a reward, and the record has no `{missing}`",
             at(record, missing),
         )

@@ -10,7 +10,7 @@ from ftpolicy.model.case import Case
 from ftpolicy.model.finding import Finding
 from ftpolicy.model.run import Asked, Run
 from ftpolicy.rules import load
-from ftpolicy.rules.rule import LoadedRule, Rule
+from ftpolicy.rules.rule import Rule
 
 AFTER_WAIVERS = frozenset({"FT901", "FT902", "FT904"})
 """Rules about waivers: they need to know which waivers found something to silence."""

@@ -1,0 +1,55 @@
+"""`ftpolicy hook`: what pre-commit runs; it works out the change by itself."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import replace
+from datetime import datetime
+
+import click
+
+from ftpolicy.cli._judge import Wishes, in_ci, judge
+from ftpolicy.cli._output import say
+from ftpolicy.errors import FtpolicyError
+
+_NOTHING = (
+    "ftpolicy: nothing is staged, so nothing was judged\n"
+    "everything: ftpolicy check --all (or pre-commit run ftpolicy-all --hook-stage manual)\n"
+    "a branch, as CI does: ftpolicy check --base origin/main\n"
+)
+
+
+@click.command(name="hook")
+@click.option(
+    "--as-of",
+    type=click.DateTime(["%Y-%m-%d"]),
+    metavar="DATE",
+    help="Judge as on this day (default: today, UTC).",
+)
+def command(as_of: datetime | None) -> int:
+    """Judge what is being committed, merged or pushed (run by pre-commit)."""
+    wishes = Wishes(as_of=as_of.date() if as_of is not None else None)
+    environment = os.environ
+    source = environment.get("PRE_COMMIT_FROM_REF") or environment.get("PRE_COMMIT_ORIGIN")
+    target = environment.get("PRE_COMMIT_TO_REF") or environment.get("PRE_COMMIT_SOURCE")
+    if source and target:
+        from ftpolicy.changes.commits import push
+
+        return judge(push(source, target, os.getcwd()), wishes)
+    if environment.get("PRE_COMMIT_REMOTE_NAME"):
+        from ftpolicy.changes.commits import pushed_tree
+
+        branch = environment.get("PRE_COMMIT_LOCAL_BRANCH") or "HEAD"
+        return judge(pushed_tree(branch, os.getcwd()), replace(wishes, whole=True))
+    from ftpolicy.changes.staged import staged
+
+    change_set = staged(os.getcwd())
+    if change_set.changes:
+        return judge(change_set, wishes)
+    if in_ci():
+        raise FtpolicyError(
+            "nothing is staged in this CI run and nothing says what to judge; run"
+            " `ftpolicy check --base origin/main`, or pre-commit with --from-ref and --to-ref"
+        )
+    say(_NOTHING)
+    return 0

@@ -1,0 +1,38 @@
+"""One file per format: its name is the format's, its `render(report)` gives the text."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from pkgutil import iter_modules
+from typing import Protocol, cast
+
+from ftpolicy.model.finding import Report
+
+_SUFFIX = "_report"  # `json_report.py` is the format `json`: a module named json would mislead
+_NO_FORMATS = frozenset({"safe", "wording"})
+
+
+class Reporter(Protocol):
+    """A module of this folder."""
+
+    def render(self, report: Report) -> str:
+        """The report in this format."""
+
+
+def names() -> tuple[str, ...]:
+    """The formats there are, sorted."""
+    return tuple(sorted(_modules()))
+
+
+def render(name: str, report: Report) -> str:
+    """The report in a format of `names()`; only that format's module is imported.
+
+    Colours are written as ANSI codes; who prints to something else than a terminal strips them.
+    """
+    module = import_module(f"{__name__}.{_modules()[name]}")
+    return cast("Reporter", module).render(report)
+
+
+def _modules() -> dict[str, str]:
+    found = (info.name for info in iter_modules(__path__))
+    return {name.removesuffix(_SUFFIX): name for name in found if name not in _NO_FORMATS}

@@ -1,0 +1,130 @@
+"""For a terminal of 80 columns: findings by case, each with place, line and remedy."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterator
+
+from ftpolicy.model.finding import Finding, JudgedCase, Report, Severity, Verdict
+from ftpolicy.model.source import Location
+from ftpolicy.report.safe import safe
+from ftpolicy.report.wording import counted, judged_by, looked_at, tally, tuned
+
+_WIDTH = 80
+_BOLD, _RED, _YELLOW, _BLUE, _GREEN, _DIM = "1", "1;31", "1;33", "1;34", "1;32", "2"
+_COLOURS = {Severity.ERROR: _RED, Severity.WARNING: _YELLOW, Severity.NOTE: _BLUE}
+_MOST_FILES = 3
+_MOST_SHOWN = 50
+
+
+def render(report: Report) -> str:
+    """The report with ANSI colours; without findings it is two lines at most."""
+    return "\n".join(_lines(report)) + "\n"
+
+
+def _lines(report: Report) -> Iterator[str]:
+    quoted = dict(report.lines)
+    standing = sorted(
+        report.standing, key=lambda it: len(report.cases) if it.case is None else it.case
+    )
+    of_case: int | None = None
+    for one in standing[:_MOST_SHOWN]:
+        if one.case is not None and one.case != of_case:
+            yield from _header(report.cases[one.case])
+        of_case = one.case
+        yield from _finding(one, quoted)
+    if len(standing) > _MOST_SHOWN:
+        more = len(standing) - _MOST_SHOWN
+        yield f"... and {more} more findings (see them all: --format json)"
+        yield ""
+    yield from _closing(report)
+
+
+def _header(case: JudgedCase) -> Iterator[str]:
+    name = safe(case.case.place.path)
+    if case.case.decision is not None:
+        name = f"{safe(case.case.decision.id)} ({name})"
+    ready = case.verdict in (Verdict.READY, Verdict.READY_WITH_WARNINGS)
+    yield _paint(_GREEN if ready else _BOLD, case.verdict.value) + _paint(_BOLD, f": {name}")
+    for one in case.case.detections[:_MOST_FILES]:
+        what = safe(tuned(one))
+        if case.case.record is not None:
+            what = f"{safe(one.path)}: {what}"
+        yield from _wrapped(what, "  ", "    ")
+    more = len(case.case.detections) - _MOST_FILES
+    if more > 0:
+        yield f"  ... and {more} more tuning files"
+    yield ""
+
+
+def _finding(one: Finding, quoted: dict[Location, str]) -> Iterator[str]:
+    label = f"{one.severity.value}[{one.code}]"
+    first, *rest = textwrap.wrap(
+        f"{label}: {safe(one.message, 600)}",
+        _WIDTH,
+        subsequent_indent="  ",
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
+    yield _paint(_COLOURS[one.severity], label) + first[len(label) :]
+    yield from rest
+    place = one.location
+    gutter = len(str(place.line))
+    yield f"{' ' * gutter}{_paint(_BLUE, '-->')} {safe(place.path)}:{place.line}:{place.column}"
+    if place in quoted:
+        yield from _quoted(place, quoted[place], gutter, one.severity)
+    yield from _wrapped(safe(one.remedy, 600), f"{' ' * gutter} = ", f"{' ' * gutter}   ")
+    yield ""
+
+
+def _quoted(place: Location, line: str, gutter: int, severity: Severity) -> Iterator[str]:
+    bar = _paint(_BLUE, "|")
+    room = _WIDTH - gutter - 3
+    start = max(0, place.column - 1 - room // 2) if place.column > room else 0
+    before, rest = line[start : place.column - 1], line[place.column - 1 :]
+    yield f"{_paint(_BLUE, str(place.line))} {bar} {(safe(before) + safe(rest))[:room]}"
+    if place.width and len(safe(before)) < room:
+        carets = len(safe(rest[: place.width])) or 1
+        under = "^" * min(carets, room - len(safe(before)))
+        yield f"{' ' * gutter} {bar} {' ' * len(safe(before))}{_paint(_COLOURS[severity], under)}"
+
+
+def _closing(report: Report) -> Iterator[str]:
+    for note in report.notes:
+        yield from _wrapped(safe(note, 600), "note: ", "      ")
+    worst = max(report.standing, key=lambda it: _weight(it, report), default=None)
+    if worst is not None and worst.severity is not Severity.NOTE:
+        yield f"more: ftpolicy explain {worst.code}"
+    if not report.detections and not report.findings and not report.cases:
+        files = counted(report.changed_files, "changed file")
+        yield f"ftpolicy: no fine-tuning in {files}"
+        return
+    colour = _COLOURS[worst.severity] if worst is not None else _GREEN
+    says = f"ftpolicy: {tally(report)}"
+    rest = f"; looked at {safe(looked_at(report), 400)}, judged by {safe(judged_by(report))}"
+    first, *more = textwrap.wrap(
+        says + rest, _WIDTH, subsequent_indent="  ", break_long_words=False, break_on_hyphens=False
+    )
+    yield _paint(colour, first[: len(says)]) + first[len(says) :]
+    yield from more
+
+
+def _weight(one: Finding, report: Report) -> tuple[int, bool]:
+    """What matters most: the severest finding, of equal ones that which gave the verdict."""
+    decides = one.case is not None and report.cases[one.case].verdict is one.verdict
+    return one.severity.rank, decides
+
+
+def _wrapped(text: str, first: str, then: str) -> Iterator[str]:
+    yield from textwrap.wrap(
+        text,
+        _WIDTH,
+        initial_indent=first,
+        subsequent_indent=then,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
+
+
+def _paint(colour: str, text: str) -> str:
+    return f"\x1b[{colour}m{text}\x1b[0m"

@@ -18,6 +18,8 @@ from ftpolicy.parse.parsed import parse
 LARGEST = 256 << 20
 """Bytes over which a blob is not even searched for keywords; it is then unreadable."""
 
+_DATA = (Language.YAML, Language.JSON)
+
 _WIDE_MARKS = (b"\xff\xfe", b"\xfe\xff")
 _ESCAPE = re.compile(rb"\\u00([0-7][0-9a-f])|\\x([0-7][0-9a-f])")
 _ASCII_TWINS = (b"\xef\xbc", b"\xef\xbd", b"\xf0\x9d")
@@ -76,18 +78,36 @@ def detect(
 def _in_language(
     source: SourceFile, language: Language, hits: tuple[tuple[Detector, Match], ...]
 ) -> tuple[Detection | Unreadable, ...]:
-    fitting = [(detector, match) for detector, match in hits if language in match.languages]
+    fitting = [(detector, match) for detector, match in hits if _may_carry(language, match)]
     if not fitting:
         return ()
     parsed = parse(source, language)
     if isinstance(parsed, Unparsed):
+        own = [detector for detector, match in fitting if language in match.languages]
         place = Location(source.path, parsed.line, parsed.column)
-        return (Unreadable(fitting[0][0].id, language, parsed.reason, place),)
+        return tuple(Unreadable(it.id, language, parsed.reason, place) for it in own[:1])
+    if language in _DATA:
+        from ftpolicy.parse.embedded import with_embedded
+
+        parsed = with_embedded(parsed)
     return _merged(
         one
         for detector, match in fitting
         for one in detections(source.path, parsed, detector, match)
     )
+
+
+def _may_carry(language: Language, match: Match) -> bool:
+    """Whether a file of the language may hold what the match is about.
+
+    Command lines stand in scripts, in job files and in what code hands to a shell; documents and
+    calls also in the here-documents of a script and the cells of a notebook.
+    """
+    if language in match.languages:
+        return True
+    if match.commands:
+        return language is not Language.TOML
+    return language in (Language.SHELL, Language.NOTEBOOK)
 
 
 def _hits(data: bytes, detectors: tuple[Detector, ...]) -> Iterator[tuple[Detector, Match]]:

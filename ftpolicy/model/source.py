@@ -14,6 +14,7 @@ class Language(str, Enum):
     TOML = "toml"
     PYTHON = "python"
     SHELL = "shell"
+    NOTEBOOK = "notebook"
 
 
 @dataclass(frozen=True, slots=True, order=True)

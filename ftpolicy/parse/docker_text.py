@@ -66,8 +66,6 @@ def _words(rest: str) -> list[str]:
         words = json.loads(rest.replace("\\\n", " "))
     except (ValueError, RecursionError):
         return []
-    if not isinstance(words, list):
-        return []
     return [word for word in words if isinstance(word, str)]
 
 

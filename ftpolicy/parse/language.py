@@ -19,6 +19,7 @@ _SUFFIXES = {
     ".json": Language.JSON,
     ".jsonc": Language.JSON,
     ".toml": Language.TOML,
+    ".ipynb": Language.NOTEBOOK,
     ".py": Language.PYTHON,
     ".pyw": Language.PYTHON,
     ".sh": Language.SHELL,

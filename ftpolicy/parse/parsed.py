@@ -11,7 +11,7 @@ from ftpolicy.parse.text import Undecodable, decode
 
 def parse(source: SourceFile, language: Language) -> Parsed | Unparsed:
     """What the file says in that language; never raises for what stands in the file."""
-    limit = MAX_JSON if language is Language.JSON else MAX_TEXT
+    limit = MAX_JSON if language in (Language.JSON, Language.NOTEBOOK) else MAX_TEXT
     if len(source.data) > limit:
         return Unparsed(language, f"it is larger than {limit >> 20} MiB")
     text = decode(source.data)
@@ -39,6 +39,10 @@ def _parse(text: str, path: str, language: Language) -> Parsed | Unparsed:
         from ftpolicy.parse.python_text import parse_python
 
         return parse_python(text)
+    if language is Language.NOTEBOOK:
+        from ftpolicy.parse.notebook_text import parse_notebook
+
+        return parse_notebook(text)
     from ftpolicy.parse.shell_text import parse_shell
 
     return parse_shell(text, path)

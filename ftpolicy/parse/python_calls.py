@@ -28,7 +28,7 @@ def call_value(reader: ValueReader, node: ast.Call, scope: Scope) -> Node | None
     The call itself is a mapping: its name under `()`, the value whose method it is under `.`,
     and its arguments.
     """
-    name = reader.names.name(node.func, scope)
+    name = reader.names.only_name(node.func, scope)
     if name in _ENVIRONMENT:
         return reader.value(node.args[1], scope) if len(node.args) > 1 else None
     if name in _FIELDS:

@@ -42,6 +42,11 @@ class NameReader:
             return self.name(node.values[0], scope, depth + 1)
         return UNKNOWN
 
+    def only_name(self, node: ast.expr, scope: Scope) -> str:
+        """The name with the first star import where only one of them can explain it."""
+        name = self.name(node, scope)
+        return f"{self._stars[0]}.{name.removeprefix(STAR)}" if name.startswith(STAR) else name
+
     def attribute(self, node: ast.Attribute, scope: Scope) -> Binding | None:
         """What `self.x = ...` or `a.x = ...` bound, else what the class of `a` says of `x`."""
         dotted = dotted_target(node)

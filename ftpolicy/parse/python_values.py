@@ -73,7 +73,8 @@ class ValueReader:
         if isinstance(node, ast.BinOp):
             return self._binary(node, scope)
         if isinstance(node, ast.UnaryOp) and isinstance(node.operand, ast.Constant):
-            return self._constant(node.operand, node)
+            signed = isinstance(node.op, ast.USub | ast.UAdd)
+            return self._constant(node.operand, node) if signed else None
         if isinstance(node, ast.Await | ast.NamedExpr):
             return self.value(node.value, scope)
         return None

@@ -81,7 +81,7 @@ def is_placeholder(text: str) -> bool:
 
 def _number(text: str) -> str | int | float:
     if _INTEGER.fullmatch(text):
-        return _integer(text.replace("_", ""))
+        return _integer(text)
     if _SPECIAL.fullmatch(text):
         return float(text.replace(".", "", 1))
     if _SEXAGESIMAL.fullmatch(text):
@@ -93,7 +93,7 @@ def _number(text: str) -> str | int | float:
 
 
 def _integer(text: str) -> int | str:
-    digits = text.lstrip("+-")
+    digits = text.lstrip("+-").replace("_", "")
     base = {"0b": 2, "0x": 16}.get(digits[:2], 8 if digits[0] == "0" else 10)
     try:
         return -int(digits, base) if text[0] == "-" else int(digits, base)

@@ -57,6 +57,7 @@ class GateEdit:
 
     path: str
     what: str  # policy | baseline | workflow | hook entry | CODEOWNERS | .gitattributes
+    fault: str = ""  # why the policy that this change brings cannot be read
 
 
 @dataclass(frozen=True, slots=True)

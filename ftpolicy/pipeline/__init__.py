@@ -17,7 +17,7 @@ from ftpolicy.model.case import Cleared
 from ftpolicy.model.change import ChangeSet
 from ftpolicy.model.detection import Confidence, Detection
 from ftpolicy.model.finding import Finding, JudgedCase, PolicyInForce, Report, Severity
-from ftpolicy.model.run import Asked, Run
+from ftpolicy.model.run import Asked, GateEdit, Run
 from ftpolicy.parse.patterns import Patterns
 from ftpolicy.pipeline.lines import quoted_lines
 from ftpolicy.pipeline.look import Look, detectors_in_force, look
@@ -40,9 +40,13 @@ def check(
     whole = whole or policy.scope == "all"
     seen = look(change_set, policy, detectors_in_force(change_set, policy), whole)
     run = _run(change_set, policy, seen)
-    findings = _findings(run, policy, _asked(change_set, policy, today, whole))
     if any(edit.what == "policy" for edit in run.gate_edits):
-        notes = (*notes, _after_landing(change_set, today, whole))
+        try:
+            coming = policy_file.load((change_set.after,), today)
+            notes = (*notes, _after_landing(change_set, coming, today, whole))
+        except FtpolicyError as why:
+            run = replace(run, gate_edits=_broken(run.gate_edits, str(why)))
+    findings = _findings(run, policy, _asked(change_set, policy, today, whole))
     return _report(change_set, policy, run, seen, findings, today, notes)
 
 
@@ -184,17 +188,19 @@ def _report(
     )
 
 
-def _after_landing(change_set: ChangeSet, today: date, whole: bool) -> str:
+def _after_landing(change_set: ChangeSet, coming: Policy, today: date, whole: bool) -> str:
     """What the policy that this change brings would say; it decides nothing yet."""
-    try:
-        policy = policy_file.load((change_set.after,), today)
-    except FtpolicyError as why:
-        return f"the policy of this change cannot be read: {why}"
-    seen = look(change_set, policy, detectors_in_force(change_set, policy), whole)
-    run = _run(change_set, policy, seen)
-    findings = _findings(run, policy, _asked(change_set, policy, today, whole))
+    seen = look(change_set, coming, detectors_in_force(change_set, coming), whole)
+    run = _run(change_set, coming, seen)
+    findings = _findings(run, coming, _asked(change_set, coming, today, whole))
     errors = sum(it.severity is Severity.ERROR and it.waived is None for it in findings)
     outcome = (
         "would pass" if not errors else f"would find {errors} error{'' if errors == 1 else 's'}"
     )
     return f"judged by the base's policy; under the policy of this change it {outcome}"
+
+
+def _broken(edits: tuple[GateEdit, ...], why: str) -> tuple[GateEdit, ...]:
+    """The edits of the gate, with why the policy among them cannot be read."""
+    fault = " ".join(why.split())
+    return tuple(replace(it, fault=fault) if it.what == "policy" else it for it in edits)

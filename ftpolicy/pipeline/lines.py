@@ -14,7 +14,7 @@ _LARGEST = 1 << 20
 _SECRET = re.compile(
     r"(?i)((?:token(?![a-z])|secret|passw(?:or)?d|api[_-]?key|credential)[\w-]{0,40}[\"']?"
     r"\s{0,9}[:=]\s{0,9})"
-    r"[^\s#]{1,200}"
+    r"(?:\"[^\"]{0,200}\"?|'[^']{0,200}'?|[^\s#]{1,200})"
     r"|\b(?:hf_|sk-|ghp_|glpat-|AKIA|xox[bp]-)[\w-]{6,200}"
 )
 

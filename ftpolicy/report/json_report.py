@@ -12,8 +12,15 @@ Value = str | int | bool | None | list["Value"] | Mapping[str, "Value"]
 
 
 def render(report: Report) -> str:
-    """ASCII only, so that odd bytes of paths (lone surrogates) survive any pipe."""
-    return json.dumps(as_value(report), indent=2) + "\n"
+    return dumps(as_value(report))
+
+
+def dumps(value: Value) -> str:
+    """ASCII only, so that odd bytes of paths (lone surrogates) survive any pipe.
+
+    No text in it opens a workflow command: runners find `##[` anywhere in a line.
+    """
+    return json.dumps(value, indent=2).replace("##", "#\\u0023") + "\n"
 
 
 def as_value(report: Report) -> Value:

@@ -14,6 +14,8 @@ def counted(count: int, noun: str) -> str:
 def tuned(one: Detection) -> str:
     """What a detection tunes, in words: `axolotl: sft with lora, base model X, data Y`."""
     premises = one.premises
+    if one.launcher:
+        return f"{one.detector}: a launcher, its premises are chosen elsewhere"
     parts = [premises.method or "method unknown"]
     if one.technique and one.technique != "other":
         parts[0] += f" with {one.technique}" if one.technique != "full" else ", all weights"

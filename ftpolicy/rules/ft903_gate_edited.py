@@ -20,12 +20,22 @@ RULE = Rule(
     fails=(
         sample(files={".gitattributes": "*.yaml text\n"}),
         sample(files={".github/CODEOWNERS": "* @acme/ml-platform\n"}),
+        sample(files={".ftpolicy.yaml": "limts: {}\n"}, note="a policy that cannot be read"),
     ),
 )
 
 
 def check_run(run: Run, asked: Asked) -> Iterator[Finding]:
     for edit in run.gate_edits:
+        if edit.fault:
+            yield finding(
+                RULE,
+                f"the policy that this change brings cannot be read: {edit.fault}",
+                Location(edit.path),
+                severity=Severity.ERROR,
+                remedy="Mend the policy: once it is in the base, every check ends with it.",
+            )
+            continue
         yield finding(
             RULE,
             f"this change edits the gate ({edit.what}); it is judged by the policy of its base",

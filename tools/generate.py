@@ -1,4 +1,4 @@
-"""Writes the files that are made from other files: `python tools/generate.py NAME [--check]`."""
+"""Writes the files that are made from other files: `python tools/generate.py [NAME] [--check]`."""
 
 from __future__ import annotations
 
@@ -11,13 +11,16 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
 from ftpolicy.detect.load import built_in  # noqa: E402 - from this checkout
+from tools import pages, record_page  # noqa: E402
 
 Group = tuple[bytes, ...]
 
 COMMON = frozenset(
     b"adapter api aws base bedrock config create data dataset datasets dtype epochs evaluate lora"
     b" main method model models name openai optimizer output path ray reward run script scripts sft"
-    b" stage swift train train.py trainer training type types vertex".split()
+    b" stage swift train train.py trainer training type types vertex component components workspace"
+    b" main.py model_type defaults: entry_point kind spec sources tasks command arguments split"
+    b" checkpoint_dir learning_rate from_pretrained jobs.create megatron automodel".split()
 )
 """Keywords that ordinary files hold as well; a needle that is one of them costs speed."""
 
@@ -49,9 +52,15 @@ def _cost(group: Group, chosen: set[bytes]) -> float:
     return sum((keyword in COMMON) + 4.0 ** -len(keyword) for keyword in new)
 
 
+def _literal(word: bytes) -> str:
+    """The word as the formatter would write it."""
+    text = repr(word)
+    return text if '"' in text else f'b"{text[2:-1]}"'
+
+
 def _needles_module() -> str:
     words = needles(match.keywords for detector in built_in() for match in detector.matches)
-    lines = "".join(f'    b"{word.decode("ascii")}",\n' for word in words)
+    lines = "".join(f"    {_literal(word)},\n" for word in words)
     return (
         '"""Words of which every tuning file holds one; from `tools/generate.py needles`."""\n\n'
         "from __future__ import annotations\n\n"
@@ -61,25 +70,35 @@ def _needles_module() -> str:
 
 MADE: dict[str, tuple[str, Callable[[], str]]] = {
     "needles": ("ftpolicy/detect/needles.py", _needles_module),
+    "rules": ("docs/rules.md", pages.rules),
+    "detectors": ("docs/detectors.md", pages.detectors),
+    "record": ("docs/decision-record.md", record_page.record),
 }
 """What can be made: where it is written, and what makes its text."""
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("name", choices=sorted(MADE))
-    parser.add_argument("--check", action="store_true", help="only say whether it is up to date")
+    parser.add_argument("name", nargs="?", choices=sorted(MADE), help="without a name: all")
+    parser.add_argument("--check", action="store_true", help="only say what is not up to date")
     asked = parser.parse_args()
-    where, make = MADE[asked.name]
-    path, text = ROOT / where, make()
-    if path.is_file() and path.read_text(encoding="utf-8") == text:
-        return 0
-    if asked.check:
-        print(f"{where} is not up to date; run `python tools/generate.py {asked.name}`")
-        return 1
-    path.write_text(text, encoding="utf-8", newline="\n")
-    print(f"wrote {where}")
-    return 0
+    names = [asked.name] if asked.name else list(MADE)
+    stale = [name for name in names if not up_to_date(name)]
+    for name in stale:
+        where, make = MADE[name]
+        if asked.check:
+            print(f"{where} is not up to date; run `python tools/generate.py {name}`")
+        else:
+            (ROOT / where).write_text(make(), encoding="utf-8", newline="\n")
+            print(f"wrote {where}")
+    return 1 if asked.check and stale else 0
+
+
+def up_to_date(name: str) -> bool:
+    """Whether the file stands as it would be written now."""
+    where, make = MADE[name]
+    path = ROOT / where
+    return path.is_file() and path.read_text(encoding="utf-8") == make()
 
 
 if __name__ == "__main__":

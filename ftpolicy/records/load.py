@@ -6,6 +6,7 @@ import hashlib
 import json
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import TypeAlias
 
 from ftpolicy.model.record import (
@@ -33,6 +34,7 @@ _KIND = re.compile(rf"^kind:[ \t]*[\"']?{DECISION}\b", re.MULTILINE)
 _MARKDOWN = (".md", ".markdown")
 
 
+@lru_cache(maxsize=256)  # a touched record is met in the change and again in the whole tree
 def load(path: str, data: bytes) -> Loaded:
     """What the file is, known by its `kind`; None when it is no record at all."""
     sha256 = hashlib.sha256(data).hexdigest()

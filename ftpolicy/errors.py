@@ -8,3 +8,7 @@ class FtpolicyError(Exception):
 
     The program ends with exit code 2 and prints the text as its one line.
     """
+
+
+class UnheardError(Exception):
+    """The report could not be written, so nobody may take the run for a pass."""

@@ -130,7 +130,7 @@ def test_safe(raw: str, shown: str) -> None:
     [
         ("hub_token: hf_abcdefghijklmnop", "hub_token: ***"),
         ("key = sk-abcdefghijkl", "key = ***"),
-        ('{"api_key": "AKIAABCDEFGHIJKL"}', '{"api_key": ***'),
+        ('{"api_key": "AKIAABCDEFGHIJKL"}', '{"api_key": ***}'),
         ("password: hunter2 # mine", "password: *** # mine"),
         ("num_tokens: 5", "num_tokens: 5"),
         ("adapter: lora", "adapter: lora"),

@@ -9,7 +9,7 @@ from pkgutil import iter_modules
 import click
 
 from ftpolicy import __version__
-from ftpolicy.errors import FtpolicyError
+from ftpolicy.errors import FtpolicyError, UnheardError
 
 WRONG, BROKEN = 2, 3
 
@@ -77,8 +77,10 @@ def main(arguments: list[str] | None = None) -> int:
     except FtpolicyError as wrong:
         _complain(str(wrong))
         return WRONG
-    except BrokenPipeError:
-        return BROKEN  # nobody read the report, so nobody may take it for a pass
+    except UnheardError as why:
+        if str(why):  # a closed pipe is what `| head` leaves behind
+            _complain(f"standard output cannot be written: {why}")
+        return BROKEN
     except Exception:  # noqa: BLE001 - the one place where a defect of ours is reported
         _complain(f"ftpolicy {__version__} broke; please report this with the lines below")
         import traceback

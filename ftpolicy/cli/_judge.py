@@ -14,6 +14,7 @@ from ftpolicy.model.change import ChangeSet, ScopeKind
 from ftpolicy.model.finding import Report, Severity
 from ftpolicy.pipeline import check
 from ftpolicy.policy.load import Policy, load, load_file
+from ftpolicy.report.safe import safe
 
 FINDINGS = 1
 _NOT_MEASURED = "the record's claims were taken as written; no evidence was measured"
@@ -62,7 +63,7 @@ def judge(change_set: ChangeSet, wishes: Wishes) -> int:
     say(formats.render(wishes.format, found))
     if wishes.format != "text":
         for note in found.notes:
-            remark(f"ftpolicy: {note}")
+            remark(f"ftpolicy: {safe(note, 600)}")
     return exit_code(found, wishes.fail_on)
 
 

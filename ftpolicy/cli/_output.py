@@ -8,7 +8,7 @@ import tempfile
 
 import click
 
-from ftpolicy.errors import FtpolicyError
+from ftpolicy.errors import FtpolicyError, UnheardError
 
 
 def wants_colour(asked: str) -> bool | None:
@@ -21,11 +21,18 @@ def wants_colour(asked: str) -> bool | None:
 
 
 def say(text: str) -> None:
-    """To standard output, with colours only where they are wanted."""
+    """To standard output, with colours only where they are wanted; raises UnheardError."""
+    if sys.stdout is None:
+        raise UnheardError("it is closed")
     # Paths may hold bytes that the locale cannot write; they are escaped, never an error.
     encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
     shown = text.encode(encoding, "backslashreplace").decode(encoding)
-    click.echo(shown, nl=False, color=click.get_current_context().color)
+    try:
+        click.echo(shown, nl=False, color=click.get_current_context().color)
+    except OSError as why:
+        # what is still buffered would fail again when the interpreter ends
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise UnheardError("" if isinstance(why, BrokenPipeError) else str(why.strerror)) from why
 
 
 def remark(text: str) -> None:

@@ -26,6 +26,7 @@ def command(tuning_files: tuple[str, ...], record_id: str | None, output: str | 
     from ftpolicy.pipeline import inventory
     from ftpolicy.policy.load import load
     from ftpolicy.records.write import identifier, new_record
+    from ftpolicy.report.safe import safe
 
     today = datetime.now(timezone.utc).date()
     tree = worktree(os.getcwd(), tuning_files)
@@ -42,5 +43,6 @@ def command(tuning_files: tuple[str, ...], record_id: str | None, output: str | 
         raise FtpolicyError(f"`{path}` is there already; give another --id or --output")
     os.makedirs(os.path.dirname(path) or ".", exist_ok=True)
     write(path, new_record(found, name, today))
-    remark(f"wrote {path}: fill in what is empty, then run `ftpolicy check {found[0].path}`")
+    judged = safe(found[0].path)
+    remark(f"wrote {safe(path)}: fill in what is empty, then run `ftpolicy check {judged}`")
     return 0

@@ -34,11 +34,10 @@ class Object:
 class Blobs:
     """A long-lived `cat-file`, started at the first question and closed at the end of a `with`."""
 
-    __slots__ = ("_child", "_cwd", "_held", "_mode")
+    __slots__ = ("_child", "_cwd", "_held")
 
-    def __init__(self, cwd: str, *, only_sizes: bool = False) -> None:
+    def __init__(self, cwd: str) -> None:
         self._cwd = cwd
-        self._mode = "--batch-check" if only_sizes else "--batch"
         self._child: Child | None = None
         self._held = b""
 
@@ -83,7 +82,7 @@ class Blobs:
 
     def _ask(self, names: Iterable[str]) -> None:
         if self._child is None:
-            self._child = Child(["cat-file", self._mode], self._cwd, talks=True)
+            self._child = Child(["cat-file", "--batch"], self._cwd, talks=True)
         try:
             os.write(self._child.input, "".join(f"{name}\n" for name in names).encode())
         except OSError:
@@ -94,8 +93,6 @@ class Blobs:
         if len(words) != 3 or not words[2].isdigit():
             return Object(name, "missing", 0, None)
         kind, size = words[1].decode(), int(words[2])
-        if self._mode == "--batch-check":
-            return Object(name, kind, size, None)
         if size <= limit:
             data = self._take(size + 1)[:-1]
             return Object(name, kind, size, data)
@@ -130,13 +127,6 @@ class Blobs:
         child, self._child = self._child, None
         errors = child.end()[1] if child is not None else ""
         return failure(["cat-file"], self._cwd, errors)
-
-
-def sizes(names: Iterable[str], cwd: str) -> dict[str, int]:
-    """The size of each object; a name without an object is left out."""
-    with Blobs(cwd, only_sizes=True) as blobs:
-        found = blobs.each((name, 0) for name in names)
-        return {one.name: one.size for one in found if one.kind != "missing"}
 
 
 def _batches(wanted: Iterable[tuple[str, int]]) -> Iterator[list[tuple[str, int]]]:

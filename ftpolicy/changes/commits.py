@@ -9,7 +9,7 @@ from ftpolicy.changes.entries import changes
 from ftpolicy.changes.git import DIFF, command, environment, executable, failure, run
 from ftpolicy.changes.refusal import shown
 from ftpolicy.changes.staged import LOCAL
-from ftpolicy.changes.trees import EmptyTree, GitTree, commit_tree
+from ftpolicy.changes.trees import EmptyTree, commit_tree
 from ftpolicy.errors import FtpolicyError
 from ftpolicy.model.change import Change, ChangeKind, ChangeSet, ScopeKind
 
@@ -66,11 +66,6 @@ def pushed_tree(rev: str, cwd: str) -> ChangeSet:
         head=commit,
         notes=(LOCAL,),
     )
-
-
-def tree_of(rev: str, cwd: str) -> GitTree:
-    """The tree of a revision."""
-    return commit_tree(_commit(rev, cwd), cwd)
 
 
 def _commit(rev: str, cwd: str) -> str:

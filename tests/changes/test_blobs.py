@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from ftpolicy.changes import blobs as module
-from ftpolicy.changes.blobs import Blobs, sizes
+from ftpolicy.changes.blobs import Blobs
 from ftpolicy.errors import FtpolicyError
 from tests.conftest import Repo
 
@@ -51,11 +51,6 @@ def test_an_iteration_may_be_left(repo: Repo) -> None:
         for _ in blobs.each([(first, 9), (first, 9)]):
             break
         assert [one.data for one in blobs.each([(second, 9)])] == [b"second"]
-
-
-def test_sizes_leave_out_what_is_missing(repo: Repo) -> None:
-    one, two = repo.blob("x"), repo.blob("xyz")
-    assert sizes([one, NOBODY, two], str(repo)) == {one: 1, two: 3}
 
 
 def test_a_process_that_cannot_start_says_why(repo: Repo) -> None:

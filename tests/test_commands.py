@@ -40,7 +40,7 @@ def tree(tmp_path: os.PathLike[str], monkeypatch: pytest.MonkeyPatch) -> str:
     ("words", "message"),
     [
         (["chek"], "`chek` is no command; did you mean `check`?"),
-        (["frobnicate"], "`frobnicate` is no command; there are check, explain,"),
+        (["frobnicate"], "`frobnicate` is no command; there are check,"),
         (["explain", "FT1033"], "`FT1033` is no rule and no detector; did you mean `FT103`?"),
         (["explain", "axolot"], "`axolot` is no rule and no detector; did you mean `axolotl`?"),
         (["schema", "plicy"], "`plicy` is none of decision-record,"),
@@ -96,17 +96,26 @@ def test_schema_prints_valid_schemas(capsys: pytest.CaptureFixture[str]) -> None
         ("paths", f"{TUNING_PATH}\n"),
         (
             "csv",
-            ("file,line,detector,method,technique,base_model,data_sets\n"
-            f"{TUNING_PATH},1,axolotl,sft,lora,meta-llama/Llama-3.1-8B-Instruct,"
-            "data/billing_train.jsonl\n"),
+            (
+                "file,line,detector,method,technique,base_model,data_sets\n"
+                f"{TUNING_PATH},1,axolotl,sft,lora,meta-llama/Llama-3.1-8B-Instruct,"
+                "data/billing_train.jsonl\n"
+            ),
         ),
         (
             "table",
-            ("file                        line  detector  method  technique  "
-            "base model                        data sets\n"
-            "configs/billing/train.yaml  1     axolotl   sft     lora       "
-            "meta-llama/Llama-3.1-8B-Instruct  data/billing_train.jsonl\n"
-            "1 tuning file, 1 framework\n"),
+            (
+                "  file                        line  method  technique  "
+                "base model                        data sets\n"
+                "axolotl: 1 file\n"
+                "  configs/billing/train.yaml  1     sft     lora       "
+                "meta-llama/Llama-3.1-8B-Instruct  data/billing_train.jsonl\n"
+                "\n"
+                "1 tuning file, 1 framework\n"
+                "frameworks  axolotl 1\n"
+                "methods     sft 1\n"
+                "confidence  certain 1\n"
+            ),
         ),
     ],
     ids=["paths", "csv", "table"],

@@ -14,6 +14,7 @@ import click
 import pytest
 
 from ftpolicy.cli import group
+from tests.acme import ACME
 from tests.conftest import Repo, program
 from tests.honest import HONEST_RECORD, HONEST_TUNING, RECORD_PATH, TUNING_PATH
 
@@ -216,10 +217,11 @@ RUNS: dict[str, list[list[str]]] = {
         ["--staged", "--format", "json", "--output", "json=out.json"],
         ["--staged", "--policy-from", "head"],
     ],
+    "detector": [["test", "policy/acme.yaml"]],
     "explain": [["FT001"], ["axolotl"], ["--list"]],
     "hook": [[]],
     "new": [["configs/plain.yaml"]],
-    "scan": [[], ["--format", "csv"]],
+    "scan": [[], ["--format", "csv"], ["--explain", PLAIN]],
     "schema": [[], ["decision-record"]],
 }
 """Every command, as often as it goes another way."""
@@ -242,6 +244,7 @@ def _plant(repo: Repo) -> Path:
     git = repo.write("git", f"#!/bin/sh\necho ran >> '{canary}'\n")
     git.chmod(0o755)
     repo.write(PLAIN, HONEST_TUNING)
+    repo.write("policy/acme.yaml", ACME)
     repo.commit("planted")
     repo.write(PLAIN, HONEST_TUNING.replace("num_epochs: 3", "num_epochs: 4"))
     repo.stage()

@@ -137,9 +137,11 @@ def _contents(path: bytes, limit: int) -> bytes | None:
             return None
         parts = []
         room = limit + 1  # the file may grow while it is read
-        while room and (part := os.read(handle, min(room, 1 << 24))):
+        wanted = state.st_size + 1  # room for all of it is made before it is read
+        while room and (part := os.read(handle, min(room, wanted))):
             parts.append(part)
             room -= len(part)
+            wanted = 1 << 16
         return b"".join(parts) if room else None
     finally:
         os.close(handle)

@@ -4,22 +4,22 @@ from __future__ import annotations
 
 import csv
 import io
-import json
 import os
 from collections.abc import Callable, Sequence
 from datetime import datetime, timezone
 
 import click
 
-from ftpolicy.cli._output import remark, say
+from ftpolicy.cli._output import columns, remark, say
+from ftpolicy.cli._table import table
 from ftpolicy.detect.find import Found
 from ftpolicy.errors import FtpolicyError
 from ftpolicy.model.detection import Detection
-from ftpolicy.report.json_report import detection
+from ftpolicy.report.json_report import detection, dumps
 from ftpolicy.report.safe import safe
-from ftpolicy.report.wording import counted
 
-_HEAD = ("file", "line", "detector", "method", "technique", "base model", "data sets")
+_HEAD = ("file", "line", "detector", "method", "technique", "base_model", "data_sets")
+_LONGEST = 4096
 
 
 @click.command(name="scan")
@@ -27,21 +27,27 @@ _HEAD = ("file", "line", "detector", "method", "technique", "base model", "data 
 @click.option(
     "--format", "form", type=click.Choice(["table", "paths", "json", "csv"]), default="table"
 )
-def command(path: str, form: str) -> int:
+@click.option("--explain", metavar="FILE", help="Say which signs decide about one file.")
+def command(path: str, form: str, explain: str | None) -> int:
     """List the files that tune a model, without judging them.
 
     \b
     ftpolicy scan                          this repository
     ftpolicy scan --format paths ../other  one path a line
+    ftpolicy scan --explain train.py       why this file is one, or is none
     """
     from ftpolicy.changes.worktree import worktree
     from ftpolicy.pipeline import inventory
     from ftpolicy.policy.load import load
 
+    named = os.path.abspath(explain) if explain is not None else None
     try:
         os.chdir(path)
     except OSError as why:
         raise FtpolicyError(f"cannot scan `{path}`: {why.strerror}") from why
+    if named is not None:
+        say(_explained(named))
+        return 0
     tree = worktree(os.getcwd(), ())
     found = inventory(tree, load(tree.policy_trees, datetime.now(timezone.utc).date()))
     say(_FORMATS[form](found))
@@ -50,18 +56,40 @@ def command(path: str, form: str) -> int:
     return 0
 
 
+def _explained(named: str) -> str:
+    """Why the file is a tuning file, or how near it comes."""
+    from ftpolicy.changes.worktree import worktree
+    from ftpolicy.cli._why import why
+    from ftpolicy.detect.explain import explain
+    from ftpolicy.detect.find import find
+    from ftpolicy.detect.load import built_in
+    from ftpolicy.pipeline.look import detectors_in_force
+    from ftpolicy.policy.load import load
+
+    if os.path.isdir(named):
+        raise FtpolicyError(f"`{safe(named)}` is a folder; name a file")
+    tree = worktree(os.getcwd(), (named,))
+    (path,) = [one.path for one in tree.changes] or [""]
+    policy = load(tree.policy_trees, datetime.now(timezone.utc).date())
+    detectors = detectors_in_force(tree, policy)
+    others = tuple(one for one in built_in() if one not in detectors)
+    off = {one.detector for one in find(tree.after, (path,), others).detections}
+    return why(path, explain(tree.after, path, detectors), tuple(sorted(off)))
+
+
 def _paths(found: Found) -> str:
-    return "".join(f"{path}\n" for path in dict.fromkeys(it.path for it in found.detections))
+    paths = dict.fromkeys(it.path for it in found.detections)
+    return "".join(f"{safe(path, _LONGEST)}\n" for path in paths)
 
 
 def _json(found: Found) -> str:
-    return json.dumps([detection(one) for one in found.detections], indent=2) + "\n"
+    return dumps([detection(one) for one in found.detections])
 
 
 def _csv(found: Found) -> str:
     stream = io.StringIO()
     writer = csv.writer(stream, lineterminator="\n")
-    writer.writerow(name.replace(" ", "_") for name in _HEAD)
+    writer.writerow(_HEAD)
     for one in found.detections:
         writer.writerow(_inert(value) for value in _row(one))
     return stream.getvalue()
@@ -75,31 +103,18 @@ def _inert(value: str) -> str:
 def _row(one: Detection) -> Sequence[str]:
     premises = one.premises
     return (
-        safe(one.path),
+        safe(one.path, _LONGEST),
         str(one.location.line),
         one.detector + ("" if one.confidence.value == "certain" else " (likely)"),
         premises.method or "unknown",
         one.technique or "unknown",
-        safe(premises.base_model or "unknown"),
-        safe(", ".join(premises.datasets or ("unknown",))),
+        safe(premises.base_model or "unknown", _LONGEST),
+        safe(", ".join(premises.datasets or ("unknown",)), _LONGEST),
     )
 
 
 def _table(found: Found) -> str:
-    rows = [_HEAD, *(_row(one) for one in sorted(found.detections, key=_by_framework))]
-    widths = [max(len(row[column]) for row in rows) for column in range(len(_HEAD))]
-    lines = [
-        "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
-        for row in rows
-    ]
-    files = len({one.path for one in found.detections})
-    frameworks = len({one.detector for one in found.detections})
-    total = f"{counted(files, 'tuning file')}, {counted(frameworks, 'framework')}"
-    return "\n".join([*(lines if found.detections else []), total]) + "\n"
-
-
-def _by_framework(one: Detection) -> tuple[str, str, int]:
-    return one.detector, one.path, one.location.line
+    return table(found, columns())
 
 
 _FORMATS: dict[str, Callable[[Found], str]] = {

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from fnmatch import fnmatchcase
+from dataclasses import dataclass, replace
+from fnmatch import fnmatchcase, translate
 from typing import Protocol
 
-from ftpolicy.detect.paths import KeyPath, key_path, leaves
+from ftpolicy.detect.paths import KeyPath, compiled, ending_pattern, endings, key_path, leaves
+from ftpolicy.detect.words import flat
 from ftpolicy.model.source import ListNode, MapNode, Node, Scalar
 from ftpolicy.parse.scalars import is_placeholder, judged
+
+_LONGEST = 200  # characters of a value that are compared
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +110,40 @@ class IsChosen:
 
 
 @dataclass(frozen=True, slots=True)
+class Anywhere:
+    """A key that is so named stands at some depth: `lora_r`, or `lora.r` for one below another.
+
+    Spellings (`loraR`, `LORA-R`) are the same. It leads to a value, to a text or a truth value
+    that fits `values`, or, with `number`, to a number or to what is filled in at run time.
+    """
+
+    names: str
+    values: str = ""
+    number: bool = False
+
+    def signs(self, root: Node) -> tuple[Sign, ...] | None:
+        search = compiled(self.names).search
+        for ending, key, node in endings(root):
+            if search(ending) and self._fits(node):
+                shown = f": {node.text[:60]}" if self.values and isinstance(node, Scalar) else ""
+                return (_sign(key.text + shown, key, node),)
+        return None
+
+    def _fits(self, node: Node) -> bool:
+        if self.values:
+            fits = compiled(self.values).fullmatch
+            return any(fits(leaf.text[:_LONGEST].casefold()) for leaf in leaves(node))
+        return any(map(_is_number, leaves(node))) if self.number else _filled(node)
+
+
+def _is_number(leaf: Scalar) -> bool:
+    read = judged(replace(leaf, plain=True))
+    if isinstance(read, int | float):
+        return not isinstance(read, bool)
+    return not leaf.known or (read is not None and is_placeholder(leaf.text))
+
+
+@dataclass(frozen=True, slots=True)
 class AtLeast:
     """`least` of the conditions hold; all of them, any of them, none of them are its forms."""
 
@@ -115,13 +152,14 @@ class AtLeast:
 
     def signs(self, root: Node) -> tuple[Sign, ...] | None:
         found: list[Sign] = []
-        count = 0
+        may_fail = len(self.conditions) - self.least
         for condition in self.conditions:
             signs = condition.signs(root)
             if signs is not None:
-                count += 1
                 found += signs
-        return tuple(found) if count >= self.least else None
+            elif (may_fail := may_fail - 1) < 0:
+                return None
+        return tuple(found) if may_fail >= 0 else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,8 +183,9 @@ def condition(raw: object) -> Condition:
     """A condition as a detector file writes it; raises ValueError for a form it does not know.
 
     A text is a path that leads to a value, a list means all of it, and a mapping is one of
-    `any`, `all`, `none` (lists), `at_least` with `of`, `present`, `map`, `chosen` (paths), or a
-    path with the value or values that it must lead to.
+    `any`, `all`, `none` (lists), `at_least` with `of`, `anywhere` (names of keys, alone or with
+    `values` or `number`), `present`, `map`, `chosen` (paths), or a path with the value or values
+    that it must lead to.
     """
     if isinstance(raw, str):
         return Has(key_path(raw))
@@ -155,6 +194,8 @@ def condition(raw: object) -> Condition:
     if isinstance(raw, dict):
         if set(raw) == {"at_least", "of"}:
             return AtLeast(int(raw["at_least"]), _several(raw["of"]))
+        if "anywhere" in raw and set(raw) <= {"anywhere", "values", "number"}:
+            return _anywhere(raw)
         if len(raw) == 1:
             ((name, value),) = raw.items()
             form = _FORMS.get(name)
@@ -168,12 +209,29 @@ def _several(raw: object) -> tuple[Condition, ...]:
     return tuple(condition(each) for each in raw)
 
 
+def _anywhere(raw: dict[str, object]) -> Condition:
+    names = raw["anywhere"]
+    if not isinstance(names, list) or not names:
+        raise ValueError(f"`{names}` is no list of names")
+    values = _values("anywhere", raw["values"]) if "values" in raw else ()
+    texts = "|".join(translate(str(each).casefold()) for each in values)
+    return Anywhere(
+        ending_pattern(str(each) for each in flat(names)),
+        texts,
+        raw.get("number", False) is True,
+    )
+
+
 def _value_test(path: str, value: object) -> Condition:
-    values = tuple(value) if isinstance(value, list) else (value,)
+    return IsOneOf(key_path(path), _values(path, value))
+
+
+def _values(path: str, value: object) -> tuple[str | float | bool | None, ...]:
+    values = tuple(flat(value)) if isinstance(value, list) else (value,)
     plain = tuple(each for each in values if each is None or isinstance(each, str | int | float))
     if not values or plain != values:
         raise ValueError(f"`{path}` must be compared with a value or a list of values")
-    return IsOneOf(key_path(path), plain)
+    return plain
 
 
 _FORMS: dict[str, Callable[[object], Condition]] = {

@@ -14,11 +14,13 @@ from ftpolicy.model.source import Language
 class NameSource:
     """One place where a name (base model, data set) may be read.
 
-    A key path of the matched value, or, when `calls` is given, arguments of any call of the
-    file whose name fits. `split` separates several names in one text, `cut` ends a name.
+    A key path of the matched value, a key of one of the names in `anywhere` at some depth, or,
+    when `calls` is given, arguments of any call of the file whose name fits. `split` separates
+    several names in one text, `cut` ends a name.
     """
 
     path: KeyPath | None = None
+    anywhere: str = ""
     calls: tuple[str, ...] = ()
     arguments: tuple[str, ...] = ()
     split: str = ""
@@ -48,6 +50,7 @@ class Match:
 
     `keywords` are lower-case bytes: every group must occur, one of its words is enough.
     Exactly one of documents (neither `calls` nor `commands`), `calls` and `commands` is judged.
+    `other_commands` are those that fit `commands` and are not meant.
     `beside` are groups of call patterns of which the same file must hold one each; `without`
     are call patterns that it must not hold.
     """
@@ -60,6 +63,7 @@ class Match:
     files: tuple[str, ...] = ()
     calls: tuple[str, ...] = ()
     commands: tuple[tuple[str, ...], ...] = ()
+    other_commands: tuple[tuple[str, ...], ...] = ()
     beside: tuple[tuple[str, ...], ...] = ()
     without: tuple[str, ...] = ()
     confidence: Confidence = Confidence.CERTAIN
@@ -71,7 +75,10 @@ class Match:
 
 @dataclass(frozen=True, slots=True)
 class Detector:
-    """A framework or service that tunes models."""
+    """A framework or service that tunes models.
+
+    One of `last_resort` is asked only about files in which no other one found anything.
+    """
 
     id: str
     title: str
@@ -79,3 +86,4 @@ class Detector:
     why: str
     matches: tuple[Match, ...]
     family: str = "generative"
+    last_resort: bool = False

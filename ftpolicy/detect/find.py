@@ -2,27 +2,32 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from unicodedata import normalize
+from functools import partial
 
+from ftpolicy.detect.compose import Composer, Overlay
 from ftpolicy.detect.detector import Detector, Match
-from ftpolicy.detect.match import detections
+from ftpolicy.detect.follow import Follower, named_in
+from ftpolicy.detect.halves import in_halves
+from ftpolicy.detect.inherit import composed
+from ftpolicy.detect.keywords import keyword_hits, may_carry
+from ftpolicy.detect.mentions import Mentions
+from ftpolicy.detect.reading import read
 from ftpolicy.model.change import EntryKind, Snapshot
 from ftpolicy.model.detection import Confidence, Detection, Premises, Unreadable
-from ftpolicy.model.source import Language, Location, SourceFile, Unparsed
+from ftpolicy.model.source import Language, Location, Parsed, SourceFile, Unparsed
 from ftpolicy.parse.language import claimed, guess, language_of
-from ftpolicy.parse.parsed import parse
 
 LARGEST = 256 << 20
 """Bytes over which a blob is not even searched for keywords; it is then unreadable."""
 
-_DATA = (Language.YAML, Language.JSON)
+LARGEST_UNCLAIMED = 1 << 20
+"""Bytes over which a file that no language claims is not taken for a text."""
 
-_WIDE_MARKS = (b"\xff\xfe", b"\xfe\xff")
-_ESCAPE = re.compile(rb"\\u00([0-7][0-9a-f])|\\x([0-7][0-9a-f])")
-_ASCII_TWINS = (b"\xef\xbc", b"\xef\xbd", b"\xf0\x9d")
+
+_Judged = tuple[str, "tuple[Detection | Unreadable, ...]", "Mentions | None"]
+"""A path, what its file holds, and what the file may run (None when that does not matter)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,103 +47,135 @@ def candidates(tree: Snapshot) -> tuple[str, ...]:
     )
 
 
-def find(tree: Snapshot, paths: Iterable[str], detectors: tuple[Detector, ...]) -> Found:
-    """Judge the named files of a tree, whatever their suffix."""
+def find(
+    tree: Snapshot, paths: Iterable[str], detectors: tuple[Detector, ...], *, forks: bool = False
+) -> Found:
+    """Judge the named files of a tree, whatever their suffix, with what they name in the tree.
+
+    With `forks` two processes may share the work; the tree must then be one on disk.
+    """
+    composer = Composer(tree)
+    follower = Follower(
+        tree,
+        lambda source: every(source, detectors, composer),
+        lambda source, parsed, words: _read_anew(source, parsed, words, detectors),
+    )
+    judge = partial(_judged, tree, detectors, composer)
+    rows = in_halves(judge, tuple(paths)) if forks else judge(tuple(paths))
     found: list[Detection] = []
     unreadable: list[Unreadable] = []
-    for path, data in tree.read_all(paths, LARGEST):
-        if data is None:
-            unreadable += _too_large(path)
-            continue
-        for one in detect(SourceFile(path, data), detectors):
-            if isinstance(one, Detection):
-                found.append(one)
-            else:
-                unreadable.append(one)
+    for path, held, named in sorted(rows, key=lambda row: row[0]):
+        follower.take(path, held, named)
+        found += (one for one in held if isinstance(one, Detection))
+        unreadable += (one for one in held if isinstance(one, Unreadable))
+    launchers = follower.launchers()
+    found = [one for one in found if one.path not in launchers]
+    found += (one for several in launchers.values() for one in several)
+    found.sort(key=lambda one: (one.location, one.detector))
     return Found(tuple(found), tuple(unreadable))
 
 
+def _judged(
+    tree: Snapshot, detectors: tuple[Detector, ...], composer: Composer, paths: Sequence[str]
+) -> list[_Judged]:
+    rows: list[_Judged] = []
+    for path, data in _contents(tree, paths):
+        if data is None:
+            rows.append((path, tuple(_too_large(path)), None))
+            continue
+        source = SourceFile(path, data)
+        held = detect(source, detectors, composer)
+        rows.append((path, held, named_in(source, held)))
+    return rows
+
+
+def _contents(tree: Snapshot, paths: Sequence[str]) -> Iterator[tuple[str, bytes | None]]:
+    """The bytes of each file; a large one that no language claims is data and is left out."""
+    yield from tree.read_all([path for path in paths if claimed(path)], LARGEST)
+    others = tree.read_all([path for path in paths if not claimed(path)], LARGEST_UNCLAIMED)
+    yield from ((path, data) for path, data in others if data is not None)
+
+
 def detect(
-    source: SourceFile, detectors: tuple[Detector, ...]
+    source: SourceFile, detectors: tuple[Detector, ...], composer: Composer | None = None
 ) -> tuple[Detection | Unreadable, ...]:
-    """What one file holds: its detections, or that it could not be read though it may tune."""
-    hits = tuple(_hits(source.data, detectors))
+    """What one file holds: its detections, or that it could not be read though it may tune.
+
+    With a composer the parents and registries that it names in the tree are read as well.
+    """
+    found = every(source, detectors, composer)
+    sure = [one for one in found if isinstance(one, Detection)]
+    return _merged(sure) if sure else found
+
+
+def every(
+    source: SourceFile, detectors: tuple[Detector, ...], composer: Composer | None = None
+) -> tuple[Detection | Unreadable, ...]:
+    """As `detect`, with each place of the file at which something is tuned."""
+    overlay = composer.overlay(source) if composer is not None else None
+    data = source.data if overlay is None else b"%s\n%s" % (source.data, overlay.words)
+    language = language_of(source.path, source.data)
+    hits = tuple(keyword_hits(data, detectors, language))
     if not hits:
         return ()
-    language = language_of(source.path, source.data)
     if language is not None:
-        return _in_language(source, language, hits)
+        return _in_language(source, language, hits, composer, overlay)
     for each in guess(source.path, source.data):
-        found = tuple(one for one in _in_language(source, each, hits) if isinstance(one, Detection))
-        if found:
-            return found
+        found = _in_language(source, each, hits, composer, None)
+        sure = tuple(one for one in found if isinstance(one, Detection))
+        if sure:
+            return sure
     return ()
 
 
 def _in_language(
-    source: SourceFile, language: Language, hits: tuple[tuple[Detector, Match], ...]
+    source: SourceFile,
+    language: Language,
+    hits: tuple[tuple[Detector, Match], ...],
+    composer: Composer | None,
+    overlay: Overlay | None,
 ) -> tuple[Detection | Unreadable, ...]:
-    fitting = [(detector, match) for detector, match in hits if _may_carry(language, match)]
+    fitting = [(detector, match) for detector, match in hits if may_carry(language, match)]
     if not fitting:
         return ()
-    parsed = parse(source, language)
+    parsed = read(source, language)
     if isinstance(parsed, Unparsed):
-        own = [detector for detector, match in fitting if language in match.languages]
+        own = [
+            detector
+            for detector, match in fitting
+            if language in match.languages and not detector.last_resort
+        ]
         place = Location(source.path, parsed.line, parsed.column)
         return tuple(Unreadable(it.id, language, parsed.reason, place) for it in own[:1])
-    if language in _DATA:
-        from ftpolicy.parse.embedded import with_embedded
-
-        parsed = with_embedded(parsed)
-    return _merged(
-        one
-        for detector, match in fitting
-        for one in detections(source.path, parsed, detector, match)
-    )
+    found = _first(source.path, parsed, overlay, fitting)
+    if composer is None:
+        return found
+    return tuple(composer.registries.resolved(one, parsed) for one in found)
 
 
-def _may_carry(language: Language, match: Match) -> bool:
-    """Whether a file of the language may hold what the match is about.
-
-    Command lines stand in scripts, in job files and in what code hands to a shell; documents and
-    calls also in the here-documents of a script and the cells of a notebook.
-    """
-    if language in match.languages:
-        return True
-    if match.commands:
-        return language is not Language.TOML
-    return language in (Language.SHELL, Language.NOTEBOOK)
+def _read_anew(
+    source: SourceFile, parsed: Parsed, words: bytes, detectors: tuple[Detector, ...]
+) -> tuple[Detection, ...]:
+    """What a file holds whose names were found to stand for others, by these words."""
+    hits = keyword_hits(b"%s\n%s" % (source.data, words), detectors)
+    fitting = [(detector, match) for detector, match in hits if may_carry(parsed.language, match)]
+    return _merged(_first(source.path, parsed, None, fitting))
 
 
-def _hits(data: bytes, detectors: tuple[Detector, ...]) -> Iterator[tuple[Detector, Match]]:
-    """The matches whose keywords all occur in the bytes."""
-    lowered = searchable(data)
-    for detector in detectors:
-        for match in detector.matches:
-            if all(any(word in lowered for word in group) for group in match.keywords):
-                yield detector, match
-
-
-def searchable(data: bytes) -> bytes:
-    """The bytes in which keywords are sought: lower case, however they were written.
-
-    UTF-16 and UTF-32 lose their zero bytes; escapes of ASCII characters (`"\\u0074rl"` in JSON,
-    `"\\x74rl"` in YAML and Python) and letters that Python takes for ASCII ones (full-width,
-    mathematical) are added as what they mean.
-    """
-    lowered = data.lower()
-    if lowered.startswith(_WIDE_MARKS) or lowered[:4] == b"\x00\x00\xfe\xff":
-        lowered = lowered.replace(b"\x00", b"")
-    if b"\\u00" in lowered or b"\\x" in lowered:
-        lowered += _ESCAPE.sub(_meant, lowered)
-    if any(mark in lowered for mark in _ASCII_TWINS):
-        text = normalize("NFKC", data.decode("utf-8", "replace"))
-        lowered += text.lower().encode("utf-8", "replace")
-    return lowered
-
-
-def _meant(escape: re.Match[bytes]) -> bytes:
-    return bytes([int(escape[1] or escape[2], 16)]).lower()
+def _first(
+    path: str, parsed: Parsed, overlay: Overlay | None, fitting: list[tuple[Detector, Match]]
+) -> tuple[Detection, ...]:
+    """What the detectors find, those of last resort only when no other finds anything."""
+    for last_resort in (False, True):
+        found = tuple(
+            one
+            for detector, match in fitting
+            if detector.last_resort is last_resort
+            for one in composed(path, parsed, overlay, detector, match)
+        )
+        if found:
+            return found
+    return ()
 
 
 def _merged(found: Iterable[Detection]) -> tuple[Detection, ...]:
@@ -149,7 +186,8 @@ def _merged(found: Iterable[Detection]) -> tuple[Detection, ...]:
     """
     kept: list[Detection] = []
     for one in sorted(found, key=_weight, reverse=True):
-        if not any(_says_no_more(one.premises, other.premises) for other in kept):
+        rivals = (other for other in kept if other.family == one.family)
+        if not any(_says_no_more(one.premises, other.premises) for other in rivals):
             kept.append(one)
     return tuple(sorted(kept, key=lambda one: (one.location, one.detector)))
 

@@ -11,8 +11,8 @@ import yaml
 
 from ftpolicy.detect.conditions import all_of, condition
 from ftpolicy.detect.detector import Choice, Detector, Match, NameSource
-from ftpolicy.detect.paths import key_path
-from ftpolicy.detect.words import expand_braces
+from ftpolicy.detect.paths import ending_pattern, key_path
+from ftpolicy.detect.words import expand_braces, flat
 from ftpolicy.errors import FtpolicyError
 from ftpolicy.model.detection import METHODS, TECHNIQUES, Confidence
 from ftpolicy.model.source import Language
@@ -28,6 +28,7 @@ _MATCH_KEYS = {
     "when",
     "calls",
     "commands",
+    "other_commands",
     "beside",
     "without",
     "confidence",
@@ -37,6 +38,10 @@ _MATCH_KEYS = {
     "technique",
 }
 _LOOKED_UP = ("name", "file", "calls")
+_SOURCES = tuple(map(frozenset, (("call", "argument"), ("anywhere",), ("key", "split", "cut"))))
+_CHOICES = tuple(
+    map(frozenset, (("is", "when"), ("key", "map"), ("word", "map"), *zip(_LOOKED_UP, strict=True)))
+)
 
 
 @cache
@@ -112,6 +117,7 @@ def _detector(raw: Any) -> Detector:
         why=raw["why"],
         matches=tuple(_match(each) for each in raw["match"]),
         family=raw.get("family", "generative"),
+        last_resort=raw.get("last_resort", False),
     )
 
 
@@ -127,18 +133,15 @@ def _match(raw: Any) -> Match:
         at=tuple(key_path(each) for each in raw.get("at", [""])),
         files=tuple(raw.get("files", ())),
         calls=tuple(raw.get("calls", ())),
-        commands=tuple(
-            tuple(pattern.split())
-            for each in raw.get("commands", ())
-            for pattern in expand_braces(each)
-        ),
+        commands=_commands(raw.get("commands", ())),
+        other_commands=_commands(raw.get("other_commands", ())),
         beside=tuple(_texts(each) for each in raw.get("beside", ())),
-        without=tuple(raw.get("without", ())),
+        without=tuple(flat(raw.get("without", ()))),
         confidence=Confidence(raw.get("confidence", "certain")),
-        base_model=tuple(_name_source(each) for each in _listed(raw.get("base_model"))),
-        datasets=tuple(_name_source(each) for each in _listed(raw.get("datasets"))),
-        method=tuple(_choice(each, METHODS) for each in _listed(raw.get("method"))),
-        technique=tuple(_choice(each, TECHNIQUES) for each in _listed(raw.get("technique"))),
+        base_model=tuple(name_source(each) for each in _listed(raw.get("base_model"))),
+        datasets=tuple(name_source(each) for each in _listed(raw.get("datasets"))),
+        method=tuple(choice(each, METHODS) for each in _listed(raw.get("method"))),
+        technique=tuple(choice(each, TECHNIQUES) for each in _listed(raw.get("technique"))),
     )
 
 
@@ -146,6 +149,10 @@ def _listed(raw: Any) -> list[Any]:
     if raw is None:
         return []
     return raw if isinstance(raw, list) else [raw]
+
+
+def _commands(raw: Any) -> tuple[tuple[str, ...], ...]:
+    return tuple(tuple(pattern.split()) for each in flat(raw) for pattern in expand_braces(each))
 
 
 def _texts(raw: Any) -> tuple[str, ...]:
@@ -156,17 +163,23 @@ def _keyword_group(raw: Any) -> tuple[bytes, ...]:
     return tuple(each.lower().encode() for each in _texts(raw))
 
 
-def _name_source(raw: Any) -> NameSource:
+def name_source(raw: Any) -> NameSource:
+    """A place of a name as written; raises ValueError or KeyError for what is none."""
     if isinstance(raw, str):
         return NameSource(path=key_path(raw))
+    _refuse_others(raw, _SOURCES)
     if "call" in raw:
         return NameSource(calls=_texts(raw["call"]), arguments=_texts(raw["argument"]))
+    if "anywhere" in raw:
+        return NameSource(anywhere=ending_pattern(_texts(raw["anywhere"])))
     return NameSource(path=key_path(raw["key"]), split=raw.get("split", ""), cut=raw.get("cut", ""))
 
 
-def _choice(raw: Any, answers: tuple[str, ...]) -> Choice:
+def choice(raw: Any, answers: tuple[str, ...]) -> Choice:
+    """A choice as written; raises ValueError or KeyError for what is none."""
     if isinstance(raw, str):
         return Choice(answer=_answer(raw, answers))
+    _refuse_others(raw, _CHOICES)
     if "is" in raw:
         return Choice(answer=_answer(raw["is"], answers), when=condition(raw["when"]))
     for kind in _LOOKED_UP:
@@ -176,6 +189,12 @@ def _choice(raw: Any, answers: tuple[str, ...]) -> Choice:
     if "word" in raw:
         return Choice(word=int(raw["word"]), table=table)
     return Choice(path=key_path(raw["key"]), table=table)
+
+
+def _refuse_others(raw: Any, forms: tuple[frozenset[str], ...]) -> None:
+    if not any(raw.keys() <= form for form in forms):
+        keys = ", ".join(f"`{key}`" for key in raw)
+        raise ValueError(f"{keys} are no keys that belong together")
 
 
 def _table(raw: Any, answers: tuple[str, ...]) -> tuple[tuple[str, str], ...]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ftpolicy.detect.detector import NameSource
+from ftpolicy.detect.paths import compiled, endings
 from ftpolicy.detect.view import View
 from ftpolicy.detect.words import fits_call
 from ftpolicy.model.source import ListNode, MapNode, Node, Scalar
@@ -66,6 +67,11 @@ def _nodes(view: View, source: NameSource) -> Iterator[Node]:
     if source.path is not None:
         for _, node in source.path.find(view.root):
             yield node
+    if source.anywhere:
+        search = compiled(source.anywhere).search
+        for ending, _, node in endings(view.root):
+            if search(ending) and _names_something(node):
+                yield node
     for call in view.parsed.calls:
         if source.calls and fits_call(call.name, source.calls):
             for name in source.arguments:
@@ -73,6 +79,13 @@ def _nodes(view: View, source: NameSource) -> Iterator[Node]:
                 if value is not None:
                     yield value
                     break
+
+
+def _names_something(node: Node) -> bool:
+    """A text or a list of texts: a number under a key that sounds right names nothing."""
+    if isinstance(node, ListNode):
+        return all(isinstance(item, Scalar) and _names_something(item) for item in node.items)
+    return isinstance(node, Scalar) and not isinstance(judged(node), int | float)
 
 
 def _split(leaf: Scalar, source: NameSource) -> Iterator[str]:

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
+from functools import cache
 
 from ftpolicy.model.source import ListNode, MapNode, Node, Scalar
 
 _ANY_DEPTH = "**"
+_HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+_MOST_KEYS = 3000  # of a document that a person wrote as a config
+_LONGEST_ENDING = 3  # segments
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,12 +74,14 @@ def _find_in_map(
 
 def _taken(name: str, segments: tuple[str, ...]) -> int:
     """How many segments the key spells, 0 for none."""
+    count = name.count(".") + 1
+    if 1 < count <= len(segments):
+        parts = zip(name.split("."), segments, strict=False)
+        if all(part == each or ("*" in each and fnmatchcase(part, each)) for part, each in parts):
+            return count
     first = segments[0]
     if name == first or ("*" in first and fnmatchcase(name, first)):
         return 1
-    count = name.count(".") + 1
-    if 1 < count <= len(segments) and name == ".".join(segments[:count]):
-        return count
     return 0
 
 
@@ -87,3 +94,58 @@ def leaves(node: Node) -> Iterator[Scalar]:
             yield top
         elif isinstance(top, ListNode):
             stack.extend(reversed(top.items))
+
+
+Ending = tuple[str, Scalar, Node]
+"""A key's path with its last segments in one spelling (`model.name`), the key, its value."""
+
+
+def endings(root: Node) -> tuple[Ending, ...]:
+    """Every key of a value; `baseModel`, `BASE-MODEL` and `base_model` are one spelling.
+
+    Nothing for a value with more keys than a config has. The last answer is kept, since the
+    conditions of a match ask for the same value one after the other.
+    """
+    if not _last or _last[0][0] is not root:
+        _last[:] = [(root, tuple(_endings(root)))]
+    return _last[0][1]
+
+
+_last: list[tuple[Node, tuple[Ending, ...]]] = []
+
+
+def _endings(root: Node) -> list[Ending]:
+    found: list[Ending] = []
+    stack: list[tuple[str, Node]] = [("", root)]
+    while stack:
+        above, node = stack.pop()
+        if isinstance(node, ListNode):
+            stack += [(above, item) for item in reversed(node.items[:_MOST_KEYS])]
+        elif isinstance(node, MapNode):
+            if len(found) + len(node.entries) > _MOST_KEYS:
+                return []
+            for key, value in node.entries:
+                path = f"{above}.{_spelled(key.text)}".lstrip(".").split(".")
+                ending = ".".join(path[-_LONGEST_ENDING:])
+                found.append((ending, key, value))
+                stack.append((ending, value))
+    return found
+
+
+def _spelled(key: str) -> str:
+    plain = key[:200]
+    if not plain.islower():
+        plain = _HUMP.sub("_", plain).lower()
+    return plain.replace("-", "_").replace(" ", "_")
+
+
+def ending_pattern(names: Iterable[str]) -> str:
+    """What searches an ending for one of the names; `*` stands for anything within a segment."""
+    wanted = "|".join(re.escape(name).replace(r"\*", "[^.]*") for name in names)
+    return rf"(?:^|\.)(?:{wanted})$"
+
+
+@cache
+def compiled(pattern: str) -> re.Pattern[str]:
+    """A pattern, compiled when a file first asks for it: most detectors are never asked."""
+    return re.compile(pattern)

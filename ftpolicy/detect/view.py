@@ -32,7 +32,9 @@ def views(path: str, parsed: Parsed, match: Match) -> Iterator[View]:
                 yield View(path, parsed, call.arguments, name=call.name, sign=sign)
     elif match.commands:
         for command in parsed.commands:
-            if any(starts_with(command.words, pattern) for pattern in match.commands):
+            if any(starts_with(command.words, pattern) for pattern in match.commands) and not any(
+                starts_with(command.words, pattern) for pattern in match.other_commands
+            ):
                 shown = " ".join(command.words)[:60]
                 sign = Sign(shown, command.line, command.column, command.width)
                 yield View(path, parsed, command.options, words=command.words, sign=sign)

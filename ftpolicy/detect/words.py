@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from fnmatch import fnmatchcase
+from typing import Any
 
 _ANY_WORDS = "..."
 
@@ -49,3 +50,12 @@ def fits_call(name: str, patterns: Sequence[str]) -> bool:
     return any(
         fnmatchcase(name, each) or (each.startswith("*.") and name == each[2:]) for each in patterns
     )
+
+
+def flat(values: Iterable[Any]) -> Iterator[Any]:
+    """A list within a list is its items, so that a detector file can name a list once."""
+    for each in values:
+        if isinstance(each, list):
+            yield from each
+        else:
+            yield each

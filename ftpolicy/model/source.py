@@ -15,6 +15,7 @@ class Language(str, Enum):
     PYTHON = "python"
     SHELL = "shell"
     NOTEBOOK = "notebook"
+    TERRAFORM = "terraform"
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -20,6 +20,8 @@ _SUFFIXES = {
     ".jsonc": Language.JSON,
     ".toml": Language.TOML,
     ".ipynb": Language.NOTEBOOK,
+    ".tf": Language.TERRAFORM,
+    ".tofu": Language.TERRAFORM,
     ".py": Language.PYTHON,
     ".pyw": Language.PYTHON,
     ".sh": Language.SHELL,

@@ -43,6 +43,10 @@ def _parse(text: str, path: str, language: Language) -> Parsed | Unparsed:
         from ftpolicy.parse.notebook_text import parse_notebook
 
         return parse_notebook(text)
+    if language is Language.TERRAFORM:
+        from ftpolicy.parse.terraform_text import parse_terraform
+
+        return parse_terraform(text)
     from ftpolicy.parse.shell_text import parse_shell
 
     return parse_shell(text, path)

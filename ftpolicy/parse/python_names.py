@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import ast
 import builtins
+from collections.abc import Iterable
+from posixpath import commonprefix
 
 from ftpolicy.parse.python_scopes import Binding, Position, Scope, dotted_target
 
@@ -12,6 +14,7 @@ UNKNOWN = "?"
 STAR = "*."  # the start of a name that only a star import can explain
 
 _DEEPEST = 30
+_MOST = 20  # returns of a function, entries of a table
 _BUILTINS = frozenset(dir(builtins))
 
 
@@ -20,6 +23,7 @@ class NameReader:
 
     def __init__(self, stars: tuple[str, ...]) -> None:
         self._stars = stars
+        self._made: dict[int, str] = {}  # what functions of the file return
 
     def name(self, node: ast.expr, scope: Scope, depth: int = 0) -> str:
         """The dotted name; what cannot be followed is `?`, a call in between `()`."""
@@ -33,8 +37,10 @@ class NameReader:
                 return self._bound(node.attr, binding, depth)
             return f"{self.name(node.value, scope, depth + 1)}.{node.attr}"
         if isinstance(node, ast.Call):
-            return self.name(node.func, scope, depth + 1) + CALLED
-        if isinstance(node, ast.Await | ast.NamedExpr | ast.Subscript):
+            return self._result(node, scope, depth)
+        if isinstance(node, ast.Subscript):
+            return self._chosen(node, scope, depth)
+        if isinstance(node, ast.Await | ast.NamedExpr):
             return self.name(node.value, scope, depth + 1)
         if isinstance(node, ast.IfExp):
             return self.name(node.body, scope, depth + 1)
@@ -73,6 +79,45 @@ class NameReader:
             return binding.body if binding is not None else None
         return self.class_of(binding.value, binding.scope, depth + 1)
 
+    def _result(self, node: ast.Call, scope: Scope, depth: int) -> str:
+        """What a call gives: `getattr` and `partial` name it, a function of the file returns it."""
+        name = self.name(node.func, scope, depth + 1)
+        if name == "getattr" and len(node.args) > 1:
+            wanted = node.args[1]
+            written = wanted.value if isinstance(wanted, ast.Constant) else None
+            attribute = written if isinstance(written, str) else UNKNOWN
+            return f"{self.name(node.args[0], scope, depth + 1)}.{attribute}"
+        if name == "functools.partial" and node.args:
+            return self.name(node.args[0], scope, depth + 1)
+        function = self._function(node.func, scope)
+        return (self._returned(function, depth) if function is not None else "") or name + CALLED
+
+    def _function(self, node: ast.expr, scope: Scope) -> Scope | None:
+        if not isinstance(node, ast.Name) or scope.owner(node.id) is not None:
+            return None
+        binding = scope.look_up(node.id, start_of(node))
+        return binding.function if binding is not None else None
+
+    def _returned(self, function: Scope, depth: int) -> str:
+        """The one name from elsewhere that all returns come to, empty when there is none."""
+        key = id(function)
+        if key not in self._made:
+            self._made[key] = ""  # while it is being read: it calls itself
+            found = (self.name(each, function, depth + 1) for each in function.returns[:_MOST])
+            self._made[key] = _common(found)
+        return self._made[key]
+
+    def _chosen(self, node: ast.Subscript, scope: Scope, depth: int) -> str:
+        """An entry of a table that is written out; without one what the table itself is."""
+        table = node.value
+        if isinstance(table, ast.Name):
+            binding = scope.look_up(table.id, start_of(table))
+            if binding is not None and isinstance(binding.value, ast.Dict):
+                values = binding.value.values[:_MOST]
+                names = [self.name(each, binding.scope, depth + 1) for each in values]
+                return _common(names) or UNKNOWN
+        return self.name(table, scope, depth + 1)
+
     def _plain(self, node: ast.Name, scope: Scope, depth: int) -> str:
         owner = scope.owner(node.id)
         if owner is not None:
@@ -108,6 +153,19 @@ class NameReader:
             if parent is not None and parent is not body:
                 return self._member(name, parent, depth + 1)
         return None
+
+
+def _common(found: Iterable[str]) -> str:
+    """The name that all known ones are; where they differ it holds a `?`."""
+    names = [each for each in found if "." in each.strip(".") and not each.startswith(UNKNOWN)]
+    if not names:
+        return ""
+    low, high = min(names), max(names)
+    if low == high:
+        return low
+    start = commonprefix((low, high))
+    end = commonprefix([each[len(start) :][::-1] for each in names])[::-1]
+    return f"{start}?{end}" if "." in start else ""
 
 
 def start_of(node: ast.expr) -> Position:

@@ -29,6 +29,7 @@ class Scope:
     self_name: str | None = None  # of a method: its first parameter
     name: str = ""  # of a class
     bases: tuple[ast.expr, ...] = ()  # of a class, to be looked up in the parent
+    returns: list[ast.expr] = field(default_factory=list)  # of a function
 
     def bind(self, name: str, binding: Binding) -> None:
         scope = self
@@ -87,6 +88,7 @@ class Binding:
     value: ast.expr | None = None  # None for what only a run can tell
     item: int | None = None  # the place in a tuple that `value` is unpacked to
     body: Scope | None = None  # of a class of the file
+    function: Scope | None = None  # of a function of the file
 
     @property
     def is_none(self) -> bool:
@@ -116,6 +118,8 @@ def names_of(tree: ast.Module) -> Names:
             calls.append((node, scope))
             if len(calls) > _MOST_CALLS:
                 raise TooLargeError(f"it has more than {_MOST_CALLS:,} calls")
+        elif isinstance(node, ast.Return) and node.value is not None:
+            scope.returns.append(node.value)
         elif isinstance(node, ast.ImportFrom):
             stars += [_from(node) for alias in node.names if alias.name == "*"]
         _bind(node, scope)
@@ -164,7 +168,8 @@ def _bind_parameters(node: Definition, scope: Scope, inner: Scope) -> None:
     if scope.kind == "class" and positional:
         inner.self_name = positional[0].arg
     if not isinstance(node, ast.Lambda) and scope.kind != "class":
-        scope.bind(node.name, Binding(_start(node), scope, imported=node.name))
+        bound = Binding(_start(node), scope, imported=node.name, function=inner)
+        scope.bind(node.name, bound)
 
 
 def _bind(node: ast.AST, scope: Scope) -> None:

@@ -29,10 +29,12 @@ _RUNNERS = frozenset(
     f"{module}.{name}"
     for module, names in {
         "os": ("system", "popen"),
+        "asyncio": ("create_subprocess_shell", "subprocess.create_subprocess_shell"),
         "subprocess": ("run", "call", "check_call", "check_output", "Popen", "getoutput"),
     }.items()
     for name in names
 )
+_HANDED = frozenset(("command", "commands", "cmd", "entrypoint", "start_command", "docker_args"))
 
 
 def parse_python(text: str) -> Parsed | Unparsed:
@@ -85,13 +87,22 @@ def _calls(tree: ast.Module, text: str) -> Iterator[Call]:
 
 def _commands(calls: tuple[Call, ...]) -> Iterator[Command]:
     for call in calls:
-        if call.name in _RUNNERS:
-            given = call.arguments.get("0") or call.arguments.get("args")
+        for given in _handed(call):
             written = _written(given)
             if written:
                 from ftpolicy.parse.shell_text import commands_of
 
                 yield from commands_of(written, call.line, call.column)
+
+
+def _handed(call: Call) -> Iterator[Node | None]:
+    """What a call hands to a shell, or to a machine elsewhere (`command=[...]` of a job)."""
+    if call.name in _RUNNERS:
+        yield call.arguments.get("0") or call.arguments.get("args")
+    else:
+        for key, value in call.arguments.entries:
+            if key.text in _HANDED:
+                yield value
 
 
 def _written(node: Node | None) -> str | tuple[str, ...]:

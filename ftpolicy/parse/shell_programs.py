@@ -19,6 +19,7 @@ from ftpolicy.parse.shell_wrappers import (
 _MOST = 1000
 _SCRIPT = re.compile(r".*\.(py|sh|bash|zsh|pyz)")
 _ASSIGNMENT = re.compile(r"[A-Za-z_]\w*=.*", re.DOTALL)
+_POOL = re.compile(r"\b(script|python-module)=([^,\s]+)")
 _ATTACHED = re.compile(r"-[A-Za-z][0-9][0-9,:-]*")  # `-n4`
 PYTHON = re.compile(r"(python|pypy)[0-9.]*|ipython3?|\$\{?PYTHON\}?|\$\(PYTHON\)")
 _SHELLS = frozenset(("sh", "bash", "zsh", "ksh", "dash", "ash"))
@@ -179,6 +180,28 @@ def _compose(words: list[str]) -> list[str] | Script | None:
     return _unwrapped(words, CONTAINER)
 
 
+def _jobs(words: list[str]) -> list[str] | Script | None:
+    """`hf jobs run IMAGE COMMAND` and `hf jobs uv run SCRIPT`."""
+    if words[1:2] != ["jobs"]:
+        return None
+    if words[2:3] == ["uv"]:
+        return _unwrapped([words[0], *words[3:]], Wrapper(None, CONTAINER.flags, verbs=("run",)))
+    return _unwrapped([words[0], *words[2:]], CONTAINER)
+
+
+def _gcloud(words: list[str]) -> list[str] | None:
+    """`gcloud ai custom-jobs create --worker-pool-spec=...,script=train.py --args=--lr=1,...`."""
+    if "custom-jobs" not in words[:4]:
+        return None
+    text = " ".join(words)
+    started = _POOL.search(text)
+    if started is None:
+        return None
+    given = [word.partition("=")[2].split(",") for word in words if word.startswith("--args=")]
+    module = ["-m"] if started[1] == "python-module" else []
+    return [*module, started[2], *(each for part in given for each in part)]
+
+
 def _hatch(words: list[str]) -> list[str] | Script | None:
     behind = _unwrapped(words, RUNNER)
     if isinstance(behind, list) and behind and ":" in behind[0]:
@@ -198,5 +221,7 @@ _SPECIAL: dict[str, Callable[[list[str]], list[str] | Script | None]] = {
     "eval": _eval,
     "sbatch": _batch,
     "hatch": _hatch,
+    "hf": _jobs,
+    "gcloud": _gcloud,
     "command": _command,
 }

@@ -28,6 +28,7 @@ _SILENT = frozenset(("echo", "printf", "[", "[[", "case", "function"))
 _OUTPUTS = frozenset((">", ">>", ">|", "&>", "&>>"))
 _DEEPEST = 10
 _MOST_EMBEDDED = 50
+_MOST_KEPT = 1 << 16  # characters
 
 At = Callable[[int], tuple[int, int]]
 
@@ -50,7 +51,7 @@ class ShellReader:
         self._commands: list[Command] = []
         self._documents: list[Node] = []
         self._calls: list[Call] = []
-        self._embedded = self._depth = 0
+        self._embedded = self._depth = self._kept = 0
 
     def parsed(self) -> Parsed:
         return Parsed(
@@ -96,7 +97,8 @@ class ShellReader:
             return
         if first in _DECLARE or all(is_assignment(word) for word in words):
             for word in words:
-                self.variables.assign(word)
+                if self.variables.assign(word):
+                    self._read_kept(word, at)
             self._open_all(text, simple, (), (), at)
             return
         filled: list[str] = []
@@ -114,6 +116,9 @@ class ShellReader:
         self, text: str, simple: Simple, words: Sequence[str], program: Sequence[str], at: At
     ) -> None:
         """Read the here-documents of a command as what the command makes of them."""
+        if program and program[0] == "read" and simple.here:
+            self._keep(text, simple.here[-1], program[-1], at)
+            return
         targets = [self._joined(word) for sign, word in simple.redirects if sign in _OUTPUTS]
         if program and program[0] == "tee":
             targets += [word for word in program[1:] if not word.startswith("-")]
@@ -129,6 +134,22 @@ class ShellReader:
             if sign == "<<<" and not program:
                 place = at(word.start)
                 self.read(self._joined(word), lambda _, place=place: place)  # type: ignore[misc]
+
+    def _keep(self, text: str, here: Here, name: str, at: At) -> None:
+        """`read -r -d '' COMMAND <<EOF`: a command line that is put aside for later."""
+        body = text[here.start : here.end]
+        if not here.quoted:
+            body = self.variables.text(body.replace("\\\n", " "))
+        self.variables.set(name, body)
+        self._open(text, here, Language.SHELL, at)
+
+    def _read_kept(self, word: Word, at: At) -> None:
+        """`COMMAND="python train.py ..."`: told by its name, since others may run it."""
+        kept = self.variables.kept(word)
+        self._kept += len(kept)
+        if kept and self._kept <= _MOST_KEPT:
+            place = at(word.start)
+            self.read(kept, lambda _: place)
 
     def _joined(self, word: Word) -> str:
         return " ".join(self.variables.words(word))

@@ -8,7 +8,9 @@ from ftpolicy.parse.shell_tokens import Variable
 from ftpolicy.parse.shell_words import ShellLimitError, Word
 
 _ASSIGNMENT = re.compile(r"([A-Za-z_]\w*)(\+?)=(.*)", re.DOTALL)
+_KEPT = re.compile(r"((?:\w*_)?(?:cmd|command|commands))\+?=", re.IGNORECASE)
 _INSIDE = re.compile(r"\$(?:([A-Za-z_]\w*)|\{([A-Za-z_]\w*)(?::?[-=]([^{}]*))?\})")
+_WORD = re.compile(r"(?:\$\([^()]*\)|\S)+")  # what `$(...)` shows is one word
 _LONGEST = 1 << 16  # characters of one value
 _MOST = 4 << 20  # characters that all variables of a text fill in
 _DEEPEST = 5
@@ -58,6 +60,13 @@ class Variables:
         self.set(name, value)
         return True
 
+    def kept(self, word: Word) -> str:
+        """The command line that an assignment puts aside: `TRAIN_CMD="python train.py"`."""
+        first = word.pieces[0] if word.pieces and word.array is None else ""
+        found = _KEPT.match(first) if isinstance(first, str) else None
+        value = self._values.get(found[1], "") if found is not None else ""
+        return value if isinstance(value, str) and " " in value.strip() else ""
+
     def words(self, word: Word) -> list[str]:
         """What a word comes to: more than one for arrays and unquoted values with blanks."""
         if word.array is not None:
@@ -100,7 +109,7 @@ class Variables:
                 return list(value) if split and alone else [" ".join(value)]
             index = int(variable.item) if variable.item.isascii() and variable.item.isdigit() else 0
             return [value[index]] if index < len(value) else []
-        return [value] if variable.quoted or not split else value.split()
+        return [value] if variable.quoted or not split else _WORD.findall(value)
 
     def _inside(self, text: str, depth: int) -> str:
         def fill(found: re.Match[str]) -> str:

@@ -239,7 +239,8 @@ class _Lexer:
             return
         inside = self._text[frame.start : end]
         where = _WHERE.fullmatch(inside.strip("`").removeprefix("$(").removesuffix(")"))
-        shown = "$(" + " ".join(inside.strip("<>$()`")[:_SHOWN].split()) + ")"
+        plain = inside.strip("<>$()`")[:_SHOWN].replace("(", " ").replace(")", " ")
+        shown = "$(" + " ".join(plain.split()) + ")"
         self._add(parent, where[1] if where is not None else shown, frame.start)
 
 

@@ -98,6 +98,7 @@ WRAPPERS: dict[str, Wrapper] = {
     **dict.fromkeys(("docker", "podman", "nerdctl", "nvidia-docker"), CONTAINER),
     **dict.fromkeys(("singularity", "apptainer"), CONTAINER),
     **dict.fromkeys(("kubectl", "oc"), Wrapper(verbs=("exec", "run"), dashes=True)),
+    "modal": Wrapper(words_of("-e --env -n --name -w --write-result"), verbs=("run",), module=True),
     "ray": Wrapper(verbs=("job",), dashes=True),
     "sky": Wrapper(verbs=("launch", "exec", "jobs"), dashes=True),
     **dict.fromkeys(("doppler", "dotenv", "op", "aws-vault", "infisical"), Wrapper(dashes=True)),

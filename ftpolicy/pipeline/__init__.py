@@ -14,7 +14,7 @@ from ftpolicy.detect.find import Found, candidates, find
 from ftpolicy.detect.named import named_outside
 from ftpolicy.errors import FtpolicyError
 from ftpolicy.model.case import Cleared
-from ftpolicy.model.change import ChangeSet
+from ftpolicy.model.change import ChangeSet, ScopeKind
 from ftpolicy.model.detection import Confidence, Detection
 from ftpolicy.model.finding import Finding, JudgedCase, PolicyInForce, Report, Severity
 from ftpolicy.model.run import Asked, GateEdit, Run
@@ -55,7 +55,8 @@ def inventory(change_set: ChangeSet, policy: Policy, named: tuple[str, ...] | No
     exclude = Patterns(policy.exclude)
     wanted = candidates(change_set.after) if named is None else named
     paths = [path for path in wanted if not exclude.match(path)]
-    return find(change_set.after, paths, detectors_in_force(change_set, policy))
+    forks = change_set.scope is ScopeKind.TREE
+    return find(change_set.after, paths, detectors_in_force(change_set, policy), forks=forks)
 
 
 def _run(change_set: ChangeSet, policy: Policy, seen: Look) -> Run:

@@ -9,6 +9,7 @@ from ftpolicy.changes import odd
 from ftpolicy.detect import load as detector_files
 from ftpolicy.detect.detector import Detector
 from ftpolicy.detect.find import Found, candidates, detect, find
+from ftpolicy.errors import FtpolicyError
 from ftpolicy.model.case import Hidden
 from ftpolicy.model.change import ChangeKind, ChangeSet, EntryKind, ScopeKind, Snapshot
 from ftpolicy.model.detection import Detection, Premises, Unreadable
@@ -38,20 +39,33 @@ class Look:
 
 def detectors_in_force(change_set: ChangeSet, policy: Policy) -> tuple[Detector, ...]:
     """Built-in detectors and the base's own, without those that the policy switches off."""
-    own: list[Detector] = []
+    own: tuple[Detector, ...] = ()
     if policy.detector_paths and change_set.policy_trees:
         tree = change_set.policy_trees[0]
         patterns = Patterns(policy.detector_paths)
-        for entry in tree.entries():
-            if entry.kind is EntryKind.FILE and patterns.match(entry.path):
-                text = (tree.read(entry.path) or b"").decode("utf-8", "replace")
-                own.append(detector_files.read(text, entry.path))
+        own = tuple(
+            _own(tree.read(entry.path) or b"", entry.path)
+            for entry in tree.entries()
+            if entry.kind is EntryKind.FILE and patterns.match(entry.path)
+        )
     families = {"generative", "encoder"} if policy.include_encoders else {"generative"}
     return tuple(
         each
         for each in (*detector_files.built_in(), *own)
         if each.family in families and each.id not in policy.disabled_detectors
     )
+
+
+def _own(data: bytes, path: str) -> Detector:
+    from ftpolicy.detect.faults import read_own
+
+    detector = read_own(data, path)
+    if any(detector.id == one.id for one in detector_files.built_in()):
+        raise FtpolicyError(
+            f"{path}: `{detector.id}` is the id of a detector that comes with ftpolicy; choose"
+            " another one"
+        )
+    return detector
 
 
 def look(

@@ -24,9 +24,7 @@ def weigh(finding: Finding, case: Case | None, policy: Policy, today: date) -> F
     return replace(finding, severity=min(severity, cap, key=lambda it: it.rank))
 
 
-def _cap(
-    finding: Finding, case: Case | None, policy: Policy, today: date
-) -> Severity | None:
+def _cap(finding: Finding, case: Case | None, policy: Policy, today: date) -> Severity | None:
     highest: Severity | None = Severity.WARNING if policy.mode == "warn" else Severity.ERROR
     if case is None:
         return highest

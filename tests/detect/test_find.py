@@ -6,7 +6,8 @@ import json
 
 import pytest
 
-from ftpolicy.detect.find import detect, searchable
+from ftpolicy.detect.find import detect
+from ftpolicy.detect.keywords import searchable
 from ftpolicy.detect.load import built_in
 from ftpolicy.model.detection import Detection, Unreadable
 from ftpolicy.model.source import SourceFile

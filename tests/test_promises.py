@@ -120,7 +120,8 @@ def test_only_the_command_line_speaks() -> None:
 
 def test_nothing_that_is_judged_is_run() -> None:
     runs = ("eval", "exec", "__import__")
-    assert importers("marshal", "pickle", "runpy", "shelve") == set()
+    # halves.py takes back what its own forked child wrote into a pipe of theirs
+    assert importers("marshal", "pickle", "runpy", "shelve") == {"ftpolicy/detect/halves.py"}
     assert [path for path, tree in MODULES.items() if any(written(tree, *runs))] == []
 
 

@@ -102,23 +102,8 @@ def test_schema_prints_valid_schemas(capsys: pytest.CaptureFixture[str]) -> None
                 "data/billing_train.jsonl\n"
             ),
         ),
-        (
-            "table",
-            (
-                "  file                        line  method  technique  "
-                "base model                        data sets\n"
-                "axolotl: 1 file\n"
-                "  configs/billing/train.yaml  1     sft     lora       "
-                "meta-llama/Llama-3.1-8B-Instruct  data/billing_train.jsonl\n"
-                "\n"
-                "1 tuning file, 1 framework\n"
-                "frameworks  axolotl 1\n"
-                "methods     sft 1\n"
-                "confidence  certain 1\n"
-            ),
-        ),
     ],
-    ids=["paths", "csv", "table"],
+    ids=["paths", "csv"],
 )
 def test_scan_lists_tuning_files(
     form: str, printed: str, tree: str, capsys: pytest.CaptureFixture[str]

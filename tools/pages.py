@@ -8,6 +8,7 @@ from itertools import groupby
 from ftpolicy.cli.explain import sample_lines
 from ftpolicy.detect.detector import Detector
 from ftpolicy.detect.load import Example, built_in, examples
+from ftpolicy.detect.wording import either
 from ftpolicy.parse.language import language_of
 from ftpolicy.rules import load
 from ftpolicy.rules.rule import LoadedRule, Sample
@@ -34,9 +35,14 @@ limits under `limits`.
 _DETECTORS = """\
 # Detectors
 
-Printed from the detectors by `python tools/generate.py`. Each page shows what is found, and the
-near misses, which are not; `ftpolicy explain DETECTOR` shows them in full.
+Printed from the detectors by `python tools/generate.py`. The table says where each looks; its
+section says what sets its files apart, what is found, and the near misses, which are not.
+`ftpolicy explain DETECTOR` shows every example in full, `ftpolicy scan --explain FILE` which signs
+decide about a file of yours.
 """
+
+_OFF = " (off by default)"
+_LANGUAGES = {"json": "JSON", "toml": "TOML", "yaml": "YAML"}
 
 
 def rules() -> str:
@@ -55,11 +61,27 @@ def rules() -> str:
 
 def detectors() -> str:
     """docs/detectors.md."""
-    lines = [_DETECTORS, "| Id | Framework | Family |", "| --- | --- | --- |"]
-    lines += (f"| [{it.id}](#{it.id}) | {_cell(it.title)} | {it.family} |" for it in built_in())
-    for each in built_in():
+    ordered = sorted(built_in(), key=lambda it: (it.family != "generative", it.id))
+    lines = [_DETECTORS, "| Id | Framework | Looks at |", "| --- | --- | --- |"]
+    lines += (f"| [{it.id}](#{it.id}) | {_cell(it.title)} | {_looks_at(it)} |" for it in ordered)
+    for each in ordered:
         lines += _detector_page(each)
     return "\n".join(lines) + "\n"
+
+
+def _looks_at(one: Detector) -> str:
+    """The kinds of its matches: `YAML and JSON files, Python calls, command lines`."""
+    languages = {
+        language.value
+        for match in one.matches
+        if not match.calls and not match.commands
+        for language in match.languages
+    }
+    names = sorted(_LANGUAGES.get(it, it.capitalize()) for it in languages)
+    kinds = [f"{either(names).replace(' or ', ' and ')} files"] if names else []
+    kinds += ["Python calls"] if any(match.calls for match in one.matches) else []
+    kinds += ["command lines"] if any(match.commands for match in one.matches) else []
+    return ", ".join(kinds) + ("" if one.family == "generative" else _OFF)
 
 
 def _rule_page(one: LoadedRule) -> Iterator[str]:
@@ -84,13 +106,23 @@ def _shown(title: str, samples: Iterable[Sample]) -> Iterator[str]:
 
 
 def _detector_page(one: Detector) -> Iterator[str]:
-    yield from ("", f"## {one.id}", "", f"[{one.title}]({one.url}). {one.why}", "")
+    yield from ("", f"## {one.id}", "", f"[{one.title}]({one.url}). {one.why}")
     own = examples(one.id)
     hits = [each for each in own if each.detects]
-    yield from ("Found:", "", *(f"- {each.name} (`{each.path}`)" for each in hits))
-    yield from ("", *_fenced(hits[0].text.rstrip("\n").split("\n"), _language(hits[0])))
-    yield from ("", "Not found:", "")
-    yield from (f"- {it.name} (`{it.path}`): {it.because}" for it in own if not it.detects)
+    yield from ("", "Found:", "", *(_bullet(each) for each in hits))
+    yield from ("", "Not found:", "", *(_bullet(each) for each in own if not each.detects))
+    shown = min(hits, key=lambda each: each.text.count("\n"))
+    yield from ("", f"<details><summary>{shown.name}</summary>", "")
+    yield from _fenced(shown.text.rstrip("\n").split("\n"), _language(shown))
+    yield from ("", "</details>")
+
+
+def _bullet(example: Example) -> str:
+    if not example.detects:
+        return f"- {example.name} (`{example.path}`): {example.because}"
+    read = [example.method, example.technique]
+    told = ", ".join(each for each in read if each)
+    return f"- {example.name} (`{example.path}`){': ' + told if told else ''}"
 
 
 def _fenced(lines: Sequence[str], language: str) -> Iterator[str]:

@@ -66,9 +66,10 @@ def _explained(named: str) -> str:
     from ftpolicy.pipeline.look import detectors_in_force
     from ftpolicy.policy.load import load
 
+    shown = os.path.relpath(named)
     if os.path.isdir(named):
-        raise FtpolicyError(f"`{safe(named)}` is a folder; name a file")
-    tree = worktree(os.getcwd(), (named,))
+        raise FtpolicyError(f"`{safe(shown)}` is a folder; name a file")
+    tree = worktree(os.getcwd(), (shown,))
     (path,) = [one.path for one in tree.changes] or [""]
     policy = load(tree.policy_trees, datetime.now(timezone.utc).date())
     detectors = detectors_in_force(tree, policy)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -118,6 +119,8 @@ def test_a_flood_of_error_text_blocks_nothing(repo: Repo, monkeypatch: pytest.Mo
 
 def test_without_posix_spawn_and_memfd(repo: Repo, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delattr(os, "posix_spawn")
+    # `subprocess` asked the platform when it was imported, which was before this test.
+    monkeypatch.setattr(subprocess, "_USE_POSIX_SPAWN", False)
     monkeypatch.delattr(os, "memfd_create", raising=False)
     assert run(["rev-parse", "--is-inside-work-tree"], str(repo)) == b"true\n"
     with pytest.raises(FtpolicyError, match="is not in a git repository"):

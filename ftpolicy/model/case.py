@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ftpolicy.model.detection import Detection, Profile, profile_of
-from ftpolicy.model.evidence import Measured
+from ftpolicy.model.evidence import Evidence
 from ftpolicy.model.record import (
     DecisionRecord,
     MalformedRecord,
@@ -41,7 +41,7 @@ class Case:
     earlier: tuple[DecisionRecord, ...] = ()  # exploring: explorations with the same premises
     shared_results: tuple[tuple[str, str], ...] = ()  # (result path, id of the other record)
     book: RecordBook = RecordBook()  # all records of the tree, to look others up
-    measured: tuple[Measured, ...] = ()
+    evidence: Evidence | None = None  # None: its claims are taken as written
 
     @property
     def decision(self) -> DecisionRecord | None:

@@ -82,11 +82,11 @@ def _case(one: JudgedCase) -> Value:
                 "claim": measured.claim,
                 "claimed": measured.claimed,
                 "measured": measured.measured,
-                "level": measured.level,
+                "level": measured.level.value,
                 "standing": measured.standing.value,
                 "source": measured.source,
             }
-            for measured in case.measured
+            for measured in (case.evidence.claims if case.evidence is not None else ())
         ],
     }
 

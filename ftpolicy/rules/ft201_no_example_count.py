@@ -57,7 +57,7 @@ def check(case: Case, asked: Asked) -> Iterator[Finding]:
         )
     if only(case, Profile.CONTINUED) or claimed_in_all(dataset) is not None:
         return
-    if not any(each.claim == "dataset.examples" and each.measured for each in case.measured):
+    if case.evidence is None or case.evidence.examples is None:
         yield finding(
             RULE,
             "the record has no `dataset.examples`, and no data could be counted",

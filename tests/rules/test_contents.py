@@ -8,7 +8,7 @@ import pytest
 
 from ftpolicy.model.case import Case
 from ftpolicy.model.detection import Premises, Profile
-from ftpolicy.model.evidence import Measured, Standing
+from ftpolicy.model.evidence import Evidence
 from ftpolicy.model.finding import Verdict
 from ftpolicy.model.run import Limits
 from tests.rules.cases import (
@@ -279,6 +279,5 @@ def test_a_source_without_a_count_is_not_judged_by_its_sum() -> None:
 
 def test_counted_data_needs_no_claim() -> None:
     silent = record(None, "dataset.examples")
-    read = Measured("dataset.examples", None, "1240", "counted", Standing.SUPPORTED)
     assert len(check("FT201", Case(silent, ()))) == 1
-    assert check("FT201", Case(silent, (), measured=(read,))) == []
+    assert check("FT201", Case(silent, (), evidence=Evidence(examples=1240))) == []

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 import ftpolicy
+from tests import warm
 
 _BOOT = "import sys; sys.path.insert(0, {root!r}); from ftpolicy.hook import main; sys.exit(main())"
 _GIT_CONFIG = """\
@@ -104,11 +105,14 @@ class Repo:
     def run(
         self,
         *argv: str,
-        env: Mapping[str, str] | None = None,
+        env: dict[str, str] | None = None,
         cwd: str = "",
         command: list[str] | None = None,
     ) -> subprocess.CompletedProcess[str]:
-        """The finished program, run in the repository."""
+        """The finished program, run in the repository; with `command` by a new interpreter."""
+        variables = {**os.environ, **(env or {})}
+        if command is None and warm.fits(env):
+            return warm.run(argv, str(self.path / cwd), variables)
         return subprocess.run(
             [*(command or program()), *argv],
             cwd=self.path / cwd,
@@ -117,7 +121,7 @@ class Repo:
             check=False,
             encoding="utf-8",
             errors="surrogateescape",
-            env={**os.environ, **(env or {})},
+            env=variables,
         )
 
     def arm(self) -> Path:

@@ -13,6 +13,7 @@ from ftpolicy.errors import FtpolicyError
 from ftpolicy.model.case import Hidden
 from ftpolicy.model.change import ChangeKind, ChangeSet, EntryKind, ScopeKind, Snapshot
 from ftpolicy.model.detection import Detection, Premises, Unreadable
+from ftpolicy.model.links import link_target
 from ftpolicy.model.record import DecisionRecord, RecordBook
 from ftpolicy.model.source import Location, SourceFile
 from ftpolicy.parse.language import claimed
@@ -154,7 +155,7 @@ def _links(
     for change in change_set.changes:
         if change.after is None or change.after.kind is not EntryKind.LINK:
             continue
-        target = odd.link_target(tree, change.after, tree.link(change.path) or b"")
+        target = link_target(tree, change.path)
         if target is not None:
             source = SourceFile(change.path, tree.read(target) or b"")
             found += (it for it in detect(source, detectors) if isinstance(it, Detection))

@@ -9,7 +9,7 @@ from ftpolicy.model.case import Case
 from ftpolicy.model.detection import Detection, Profile, profile_of
 from ftpolicy.model.record import Dataset
 from ftpolicy.model.run import Asked, Limits
-from ftpolicy.rules.premises import same_data
+from ftpolicy.parse.same import same_data
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from ftpolicy.model.detection import Profile
 from ftpolicy.model.finding import Finding, Severity
 from ftpolicy.model.record import DecisionRecord, Evaluation, Judge
 from ftpolicy.model.run import Asked
-from ftpolicy.rules.premises import same_model
+from ftpolicy.parse.same import same_model
 from ftpolicy.rules.rule import UNDECIDED, Rule, at, finding, sample
 from ftpolicy.rules.wording import blank
 

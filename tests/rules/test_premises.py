@@ -19,7 +19,8 @@ from ftpolicy.model.record import (
     TunedResult,
 )
 from ftpolicy.model.source import Location
-from ftpolicy.rules.premises import Difference, differences, same_data, same_model
+from ftpolicy.parse.same import same_data, same_model
+from ftpolicy.rules.premises import Difference, differences
 
 TUNING = "configs/billing/train.yaml"
 

@@ -7,7 +7,10 @@ import json
 import os
 import random
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
+from io import BytesIO
+from typing import BinaryIO
 
 from ftpolicy.model.change import Entry, EntryKind
 
@@ -240,6 +243,12 @@ class MemoryTree:
             if path in self.files:
                 data = self._bytes(path)
                 yield path, data if len(data) <= limit else None
+
+    def size(self, path: str) -> int | None:
+        return len(self._bytes(path)) if path in self.files else None
+
+    def open(self, path: str) -> AbstractContextManager[BinaryIO] | None:
+        return BytesIO(self._bytes(path)) if path in self.files else None
 
     def _bytes(self, path: str) -> bytes:
         content = self.files[path]

@@ -16,6 +16,8 @@ from ftpolicy.rules.rule import Sample
 from tests.honest import HONEST_FILES, HONEST_RECORD, RECORD_PATH, MemoryTree
 
 POLICY_PATH = ".ftpolicy.yaml"
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_DUMPER = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
 
 
 def judged(sample: Sample) -> Report:
@@ -42,7 +44,7 @@ def judged(sample: Sample) -> Report:
 
 def files(sample: Sample) -> dict[str, str]:
     """The text files of the judged tree."""
-    values = yaml.safe_load(HONEST_RECORD)
+    values = yaml.load(HONEST_RECORD, Loader=_LOADER)  # noqa: S506 - a safe loader, in C when present
     for field, value in sample.set.items():
         holder, key = _inner(values, field.split("."))
         if isinstance(holder, list) and key == len(holder):
@@ -52,7 +54,11 @@ def files(sample: Sample) -> dict[str, str]:
     for field in sample.drop:
         holder, key = _inner(values, field.split("."))
         del holder[key]
-    text = yaml.safe_dump(values, sort_keys=False) if sample.set or sample.drop else HONEST_RECORD
+    text = (
+        yaml.dump(values, Dumper=_DUMPER, sort_keys=False)
+        if sample.set or sample.drop
+        else HONEST_RECORD
+    )
     return _patched({**HONEST_FILES, RECORD_PATH: text}, sample.files)
 
 

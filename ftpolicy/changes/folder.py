@@ -6,6 +6,8 @@ import errno
 import os
 import stat
 from collections.abc import Iterable, Iterator
+from contextlib import AbstractContextManager
+from typing import BinaryIO
 
 from ftpolicy.changes.entries import text
 from ftpolicy.changes.refusal import shown
@@ -62,6 +64,24 @@ class FolderTree:
                     yield path, _contents(on_disk(self._root, path), limit)
                 except OSError as error:
                     raise _unreadable(path, error) from error
+
+    def size(self, path: str) -> int | None:
+        entry = self._entries.get(path)
+        if entry is None or entry.kind is not EntryKind.FILE:
+            return None
+        try:
+            return os.lstat(on_disk(self._root, path)).st_size
+        except OSError as error:
+            raise _unreadable(path, error) from error
+
+    def open(self, path: str) -> AbstractContextManager[BinaryIO] | None:
+        entry = self._entries.get(path)
+        if entry is None or entry.kind is not EntryKind.FILE:
+            return None
+        try:
+            return os.fdopen(_handle(on_disk(self._root, path)), "rb")
+        except OSError as error:
+            raise _unreadable(path, error) from error
 
     def _found(self, paths: list[str]) -> dict[str, Entry]:
         found = {}
@@ -128,11 +148,9 @@ def on_disk(root: str, path: str) -> bytes:
 
 def _contents(path: bytes, limit: int) -> bytes | None:
     """The bytes of a regular file, None over the limit; raises OSError for anything else."""
-    handle = os.open(path, _FLAGS)
+    handle = _handle(path)
     try:
         state = os.fstat(handle)
-        if not stat.S_ISREG(state.st_mode):
-            raise OSError(errno.EINVAL, "it is no regular file")
         if state.st_size > limit:
             return None
         parts = []
@@ -145,6 +163,18 @@ def _contents(path: bytes, limit: int) -> bytes | None:
         return b"".join(parts) if room else None
     finally:
         os.close(handle)
+
+
+def _handle(path: bytes) -> int:
+    """A regular file opened to be read; raises OSError for anything else."""
+    handle = os.open(path, _FLAGS)
+    try:
+        if not stat.S_ISREG(os.fstat(handle).st_mode):
+            raise OSError(errno.EINVAL, "it is no regular file")
+    except OSError:
+        os.close(handle)
+        raise
+    return handle
 
 
 def _unreadable(path: str, error: OSError) -> FtpolicyError:

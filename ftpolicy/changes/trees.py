@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from typing import BinaryIO
 
 from ftpolicy.changes.blobs import Blobs, Object
 from ftpolicy.changes.entries import index_entries, text, tree_entries
-from ftpolicy.changes.git import DIFF, records, run
+from ftpolicy.changes.git import DIFF, Child, attempt, records, run
 from ftpolicy.changes.refusal import missing_object, shown
 from ftpolicy.errors import FtpolicyError
 from ftpolicy.model.change import Entry, EntryKind
 
 LARGEST = 1 << 30
 """Bytes over which a single file is not read into memory."""
+
+_CHUNK = 1 << 18
 
 _EMPTY_BLOBS = (
     "e69de29bb2d1d6434b8b29ae775ad8c2e48c5391",
@@ -41,6 +45,12 @@ class EmptyTree:
         limit: int,
     ) -> Iterator[tuple[str, bytes | None]]:
         return iter(())
+
+    def size(self, path: str) -> int | None:
+        return None
+
+    def open(self, path: str) -> AbstractContextManager[BinaryIO] | None:
+        return None
 
 
 class GitTree:
@@ -76,6 +86,21 @@ class GitTree:
             found = blobs.each((entry.blob, limit) for entry in files)
             for entry, one in zip(files, found, strict=True):
                 yield entry.path, _checked(entry, one).data
+
+    def size(self, path: str) -> int | None:
+        entry = self.entry(path)
+        if entry is None or entry.kind is not EntryKind.FILE:
+            return None
+        code, size, _ = attempt(["cat-file", "-s", entry.blob], self._cwd)
+        if code:
+            raise _lost(entry)
+        return int(size)
+
+    def open(self, path: str) -> AbstractContextManager[BinaryIO] | None:
+        entry = self.entry(path)
+        if entry is None or entry.kind is not EntryKind.FILE:
+            return None
+        return _flowing(entry, self._cwd)
 
     def _listed(self) -> dict[str, Entry]:
         if self._entries is None:
@@ -119,12 +144,33 @@ def _intended(top: str) -> set[str]:
     return {text(one[-1]) for one in set(records(shown_too)) - set(records(committed))}
 
 
+@contextmanager
+def _flowing(entry: Entry, cwd: str) -> Iterator[BinaryIO]:
+    """A blob as git prints it; that git failed shows at its end, if it was read so far."""
+    child = Child(["cat-file", "blob", entry.blob], cwd)
+    at_end = False
+    try:
+        with open(child.output, "rb", buffering=_CHUNK, closefd=False) as stream:
+            try:
+                yield stream
+            finally:
+                at_end = not stream.read(1)
+    finally:
+        code, _ = child.end()
+        if at_end and code:
+            raise _lost(entry)
+
+
 def _checked(entry: Entry, one: Object) -> Object:
     if one.kind == "missing":
-        raise missing_object(f"the content of `{shown(entry.path)}` (`{entry.blob[:12]}`)")
+        raise _lost(entry)
     if one.kind != "blob":
         raise FtpolicyError(f"`{shown(entry.path)}` is a {one.kind}, not a file")
     return one
+
+
+def _lost(entry: Entry) -> FtpolicyError:
+    return missing_object(f"the content of `{shown(entry.path)}` (`{entry.blob[:12]}`)")
 
 
 def too_large(path: str) -> FtpolicyError:

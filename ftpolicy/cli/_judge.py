@@ -8,6 +8,7 @@ from datetime import date, datetime, timezone
 
 from ftpolicy import report as formats
 from ftpolicy.changes.git import inside, root_of
+from ftpolicy.cli._host import links, tell_github
 from ftpolicy.cli._output import remark, say, write
 from ftpolicy.errors import FtpolicyError
 from ftpolicy.model.change import ChangeSet, ScopeKind
@@ -31,6 +32,7 @@ class Wishes:
     policy_from: str = "base"
     as_of: date | None = None
     whole: bool = False
+    evidence: bool = True
 
 
 def in_ci() -> bool:
@@ -55,11 +57,16 @@ def judge(change_set: ChangeSet, wishes: Wishes) -> int:
     """Judge, print and write the report; returns the exit code."""
     today = wishes.as_of or datetime.now(timezone.utc).date()
     policy, notes = _policy(change_set, wishes, today)
-    found = check(change_set, policy, today, whole=wishes.whole, notes=notes)
-    if any(case.case.decision is not None for case in found.cases):
+    found = check(
+        change_set, policy, today, whole=wishes.whole, notes=notes, evidence=wishes.evidence
+    )
+    if not wishes.evidence and any(case.case.decision for case in found.cases):
         found = _with_note(found, _NOT_MEASURED)
+    found = replace(found, links=links(found.head))
     for name, path in wishes.outputs:
         write(path, formats.render(name, found))
+    if "github" in (wishes.format, *dict(wishes.outputs)):
+        tell_github(found, wishes.outputs)
     say(formats.render(wishes.format, found))
     if wishes.format != "text":
         for note in found.notes:

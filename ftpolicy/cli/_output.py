@@ -49,13 +49,18 @@ def remark(text: str) -> None:
 
 
 def write(path: str, text: str) -> None:
+    """Write a text without its colours, as `write_bytes` does."""
+    write_bytes(path, click.unstyle(text).encode("utf-8", "backslashreplace"))
+
+
+def write_bytes(path: str, data: bytes) -> None:
     """Write a whole file or nothing: beside it first, then in its place."""
     folder = os.path.dirname(os.path.abspath(path))
     try:
         handle, beside = tempfile.mkstemp(prefix=".ftpolicy-", dir=folder)
         try:
-            with os.fdopen(handle, "w", encoding="utf-8", errors="backslashreplace") as stream:
-                stream.write(click.unstyle(text))
+            with os.fdopen(handle, "wb") as stream:
+                stream.write(data)
             umask = os.umask(0)
             os.umask(umask)
             os.chmod(beside, 0o666 & ~umask)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from enum import Enum
-from typing import Protocol
+from typing import BinaryIO, Protocol
 
 
 class ChangeKind(str, Enum):
@@ -68,6 +69,15 @@ class Snapshot(Protocol):
         Paths that are no regular file are left out.
         """
 
+    def size(self, path: str) -> int | None:
+        """The bytes of the regular file at `path`, None when there is none."""
+
+    def open(self, path: str) -> AbstractContextManager[BinaryIO] | None:
+        """The regular file at `path` to be read from the start, None when there is none.
+
+        For files too large for memory; the stream may not be able to seek.
+        """
+
 
 class ScopeKind(str, Enum):
     """Where a change set comes from; rules differ between a local look and the enforcing gate."""
@@ -94,4 +104,6 @@ class ChangeSet:
     base: str | None = None  # commit id of the base, None outside commits
     head: str | None = None  # commit id of the head, None for an index or a folder
     enforcing: bool = False  # True with --base or --ci: proposed records block
+    transient: Snapshot | None = None  # what came and went within it, None outside commits
+    proposal: bool = False  # True for a pull or merge request, on which approvals stand
     notes: tuple[str, ...] = ()  # what the reader must know: "local result; CI decides"

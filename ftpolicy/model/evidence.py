@@ -31,6 +31,13 @@ class Level(str, Enum):
     DECLARED = "declared"
 
 
+LEVELS = (
+    *(Level.MISSING, Level.REMOTE, Level.POINTER),
+    *(Level.MANIFEST, Level.FOOTER, Level.COUNTED),
+)
+"""The levels of data, the one that is known least first."""
+
+
 @dataclass(frozen=True, slots=True)
 class Measured:
     """One claim beside its measurement; values as they are shown, None when there is none."""
@@ -72,13 +79,15 @@ class Count:
     exact_duplicates: int = 0
     duplicates: int = 0  # with the exact ones
     near_duplicates: int | None = None  # None: not looked for
+    near_looked: int = 0  # distinct examples that were compared for that: all, or the first many
     conflicts: int = 0  # distinct prompts that have several answers
     leaked: int = 0  # distinct prompts that the test set has too
     shapes: tuple[tuple[str, int], ...] = ()  # record shape and rows, the most frequent first
-    faults: tuple[Row, ...] = ()  # the first bad and unanswered rows
+    faults: tuple[Row, ...] = ()  # bad and unanswered rows; then odd orders of turns, mixed shapes
     conflict_rows: tuple[Row, ...] = ()
     leaked_rows: tuple[Row, ...] = ()
     closed_book: int = 0  # answers with names, numbers or links that their prompt does not hold
+    closed_book_looked: int = 0  # answers that were looked at for that: all, or an even sample
     closed_book_rows: tuple[Row, ...] = ()  # three samples
 
 
@@ -90,20 +99,28 @@ class DataEvidence:
     level: Level
     files: tuple[str, ...] = ()
     count: Count | None = None  # at level counted
-    rows: int | None = None  # at levels footer and manifest
+    rows: int | None = None  # of files of which a footer or a card tells no more
     size: int | None = None  # bytes, at level pointer
     stated: int | None = None  # `examples` of the record's source
     pinned: bool = False  # a revision, a hash or a pointer's id fixes what it is
-    held_out: Decimal = Decimal(0)  # share of the rows that is kept for validation
+    held_out: Decimal = Decimal(0)  # share of the rows, from 1 on rows, kept for validation
     why: str = ""  # why it was counted no further: "Parquet columns need `pip install ...`"
 
     @property
     def examples(self) -> int | None:
         """Distinct examples left for training, None when nothing counted or declared them."""
-        whole = self.count.distinct if self.count is not None else self.rows
+        whole = self.rows
+        if self.count is not None:
+            whole = self.count.distinct + (self.rows or 0)
         if whole is None:
             whole = self.stated
-        return None if whole is None else whole - int(whole * self.held_out)
+        return None if whole is None else left(whole, self.held_out)
+
+
+def left(rows: int, held_out: Decimal) -> int:
+    """The rows that are trained on when a share (under 1) or a number of rows is held out."""
+    kept_back = int(rows * held_out) if held_out < 1 else int(held_out)
+    return max(rows - kept_back, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,9 +142,10 @@ class EvalRun:
 
     path: str
     tool: str
-    metric: str
+    metric: str  # as the tool names it, `task/metric` where it has tasks; empty for an unnamed one
     score: float | None
     variant: str | None = None  # digest of the normalised prompt: equal for the same prompt
+    prompt: str | None = None  # the prompt's own text, to tell how much prompts differ
     examples_in_prompt: int | None = None
     items: int | None = None  # distinct test items
     errors: int = 0  # items that failed to run; they count as failures
@@ -139,6 +157,7 @@ class EvalRun:
     per_item: Mapping[str, float] | None = None  # item id (stable over runs) to its score
     shown_items: int = 0  # test items that stand among the examples of their own prompt
     tokens: tuple[float, float] | None = None  # mean input and output tokens of a call
+    line: int = 1  # of the file, where each line is a run
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +169,8 @@ class ResultFile:
     version: str | None = None
     runs: tuple[EvalRun, ...] = ()
     fault: str = ""  # "promptfoo results version 9; 2 and 3 are known"
+    extra: str = ""  # the extra without which this installation cannot read it
+    row_faults: tuple[Row, ...] = ()  # rows that cannot be right; they are no runs
     not_stored: tuple[str, ...] = ()  # fields of EvalRun that this tool does not write down
 
 
@@ -161,16 +182,19 @@ class ScoreEvidence:
     level: Level
     files: tuple[ResultFile, ...] = ()
     best: EvalRun | None = None  # in the record's metric and model; None when there is none
-    runs: tuple[EvalRun, ...] = ()  # all in that metric and model
+    runs: tuple[EvalRun, ...] = ()  # all in that metric and model, on the same items
     variations: int | None = None  # distinct prompts
-    near_variations: int | None = (
-        None  # of those, prompts that differ from another in next to nothing
-    )
+    near_variations: int | None = None  # of those, prompts nearly equal to an earlier one
+    examples_in_prompt: int | None = None  # of the best run with any; 0 when none has any
+    shown_items: int = 0  # test items among the examples of a prompt, at worst
     lower: float | None = None  # one-sided 95 % bounds of the best score
     upper: float | None = None
     items_needed: int | None = None  # test items that would settle it against the target
-    p_better: float | None = None  # tuned results: p of the paired test against the best prompt
+    p_better: float | None = None  # tuned results: two-sided p against the best prompt
+    paired: bool = False  # that test compared item by item
+    items_to_tell: int | None = None  # test items that would tell tuned and prompted apart
     why: str = ""  # why there is no best
+    is_of_another: bool = False  # the results are in another metric or of another model
 
 
 @dataclass(frozen=True, slots=True)

@@ -76,11 +76,21 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
+class Shift:
+    """What the change made of one premise or number; None where it was, or is, not stated."""
+
+    what: str  # dotted field of the record, or `base_model of configs/train.yaml`
+    before: str | None
+    after: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class JudgedCase:
-    """A case with what it comes to."""
+    """A case with what it comes to, and what is new since the base."""
 
     case: Case
     verdict: Verdict
+    shifts: tuple[Shift, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +100,26 @@ class PolicyInForce:
     source: str
     sha256: str
     mode: str  # observe | warn | block
+
+
+@dataclass(frozen=True, slots=True)
+class RuleText:
+    """What a rule says of itself, for formats that explain the codes that they use."""
+
+    code: str
+    name: str
+    severity: Severity  # the rule's own, before the policy
+    summary: str
+    why: str
+    remedy: str
+
+
+@dataclass(frozen=True, slots=True)
+class Links:
+    """Where the judged files can be read; empty where that is not known."""
+
+    files: str = ""  # address up to a path: `https://github.com/acme/app/blob/1a2b3c4/`
+    folder: str = ""  # absolute folder of the checkout, for hosts that ask for absolute paths
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +139,8 @@ class Report:
     findings: tuple[Finding, ...]
     notes: tuple[str, ...] = ()  # loud lines: not enforced yet, judged by the head's policy
     lines: tuple[tuple[Location, str], ...] = ()  # the text of each line that a finding points at
+    rules: tuple[RuleText, ...] = ()  # those of the findings, by code
+    links: Links = Links()
 
     @property
     def standing(self) -> tuple[Finding, ...]:

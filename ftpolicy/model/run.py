@@ -56,7 +56,7 @@ class GateEdit:
     """A file of the gate itself that this change edits."""
 
     path: str
-    what: str  # policy | baseline | workflow | hook entry | CODEOWNERS | .gitattributes
+    what: str  # policy, baseline, workflow, hook entry, CODEOWNERS, .gitattributes, ...
     fault: str = ""  # why the policy that this change brings cannot be read
 
 
@@ -68,11 +68,13 @@ class Asked:
     limits: Limits = Limits()
     profile_limits: Mapping[Profile, Limits] | None = None
     enforcing: bool = False  # --ci or --base: proposed records block
+    proposal: bool = False  # --ci on a pull or merge request: approvals block
     whole_tree: bool = False  # --all or audit: everything is judged, waste is noted
     required_fields: tuple[str, ...] = ()
     experiment_paths: tuple[str, ...] = ()
     experiment_max: Period | None = None
     approvals: int = 0
+    evidence_least: str = "remote"  # the level of data under which it counts as not measured
 
     def limits_for(self, profile: Profile) -> Limits:
         """The limits of a profile, the general ones where the policy names none."""

@@ -5,6 +5,7 @@ change set -> candidate files -> detections -> cases -> findings -> report
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 
@@ -13,19 +14,26 @@ from ftpolicy.changes import gate, odd
 from ftpolicy.detect.find import Found, candidates, find
 from ftpolicy.detect.named import named_outside
 from ftpolicy.errors import FtpolicyError
-from ftpolicy.model.case import Cleared
+from ftpolicy.model.case import Case, Cleared
 from ftpolicy.model.change import ChangeSet, ScopeKind
 from ftpolicy.model.detection import Confidence, Detection
-from ftpolicy.model.finding import Finding, JudgedCase, PolicyInForce, Report, Severity
+from ftpolicy.model.finding import Finding, JudgedCase, PolicyInForce, Report, RuleText, Severity
 from ftpolicy.model.run import Asked, GateEdit, Run
 from ftpolicy.parse.patterns import Patterns
 from ftpolicy.pipeline.lines import quoted_lines
 from ftpolicy.pipeline.look import Look, detectors_in_force, look
+from ftpolicy.pipeline.measured import measured, measuring
+from ftpolicy.pipeline.passing import passing
+from ftpolicy.pipeline.since import shifts
 from ftpolicy.policy import load as policy_file
 from ftpolicy.policy import waivers
 from ftpolicy.policy.load import Policy
 from ftpolicy.policy.weigh import weigh
 from ftpolicy.records.cover import cases
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from ftpolicy.evidence.session import Session
 
 
 def check(
@@ -35,19 +43,36 @@ def check(
     *,
     whole: bool = False,
     notes: tuple[str, ...] = (),
+    evidence: bool = True,
 ) -> Report:
-    """Judge a change set by a policy; `whole` when it stands for a whole tree (`--all`)."""
+    """Judge a change set by a policy; `whole` when it stands for a whole tree (`--all`).
+
+    Without `evidence` the records' claims are taken as written.
+    """
     whole = whole or policy.scope == "all"
-    seen = look(change_set, policy, detectors_in_force(change_set, policy), whole)
-    run = _run(change_set, policy, seen)
+    detectors = detectors_in_force(change_set, policy)
+    seen = look(change_set, policy, detectors, whole)
+    session = measuring(change_set, today, whole) if evidence else None
+    run = measured(_run(change_set, policy, seen), session)
+    notes = (*notes, *passing(change_set, policy, detectors))
     if any(edit.what == "policy" for edit in run.gate_edits):
         try:
             coming = policy_file.load((change_set.after,), today)
-            notes = (*notes, _after_landing(change_set, coming, today, whole))
+            notes = (*notes, _after_landing(change_set, coming, today, whole, session))
         except FtpolicyError as why:
             run = replace(run, gate_edits=_broken(run.gate_edits, str(why)))
     findings = _findings(run, policy, _asked(change_set, policy, today, whole))
     return _report(change_set, policy, run, seen, findings, today, notes)
+
+
+def measured_case(change_set: ChangeSet, policy: Policy, session: Session) -> Case | None:
+    """The first well-shaped record of the change with all that was measured for it."""
+    seen = look(change_set, policy, detectors_in_force(change_set, policy), whole=False)
+    records = {change.path for change in change_set.changes}
+    run = _run(change_set, policy, seen)
+    wanted = [it for it in run.cases if it.decision is not None and it.decision.path in records]
+    found = measured(replace(run, cases=tuple(replace(it, touched=True) for it in wanted)), session)
+    return found.cases[0] if found.cases else None
 
 
 def inventory(change_set: ChangeSet, policy: Policy, named: tuple[str, ...] | None = None) -> Found:
@@ -76,8 +101,6 @@ def _run(change_set: ChangeSet, policy: Policy, seen: Look) -> Run:
     built = cases(judged, seen.now, seen.before, seen.touch, seen.orphaned)
     shown = [one.path for one in seen.found.detections]
     shown += [case.record.path for case in built if case.record is not None]
-    detector_paths = Patterns(policy.detector_paths)
-    own_detectors = frozenset(it.path for it in change_set.changes if detector_paths.match(it.path))
     return Run(
         cases=built,
         book=seen.now.book,
@@ -86,8 +109,16 @@ def _run(change_set: ChangeSet, policy: Policy, seen: Look) -> Run:
         odd_paths=tuple(odd.odd_paths(change_set.after, shown)),
         cleared=tuple(cleared),
         examples=tuple(examples),
-        gate_edits=gate.edits(change_set, own_detectors),
+        gate_edits=gate.edits(change_set, _own_parts(change_set, policy)),
     )
+
+
+def _own_parts(change_set: ChangeSet, policy: Policy) -> dict[str, str]:
+    """The changed files that the policy itself makes parts of the gate."""
+    detectors = Patterns(policy.detector_paths)
+    own = {it.path: "detector" for it in change_set.changes if detectors.match(it.path)}
+    parents = {it.origin for it in policy.settings} | {it.location.path for it in policy.waivers}
+    return {**own, **dict.fromkeys(parents, "policy")}
 
 
 def _asked(change_set: ChangeSet, policy: Policy, today: date, whole: bool) -> Asked:
@@ -96,11 +127,13 @@ def _asked(change_set: ChangeSet, policy: Policy, today: date, whole: bool) -> A
         limits=policy.limits,
         profile_limits=policy.profile_limits,
         enforcing=change_set.enforcing,
+        proposal=change_set.proposal,
         whole_tree=whole,
         required_fields=policy.required_fields,
         experiment_paths=policy.experiment_paths,
         experiment_max=policy.experiment_max,
         approvals=policy.approvals,
+        evidence_least=policy.evidence_least,
     )
 
 
@@ -169,7 +202,11 @@ def _report(
     from ftpolicy.rules.verdict import verdict
 
     judged = tuple(
-        JudgedCase(case, verdict(case, [it for it in findings if it.case == index]))
+        JudgedCase(
+            case,
+            verdict(case, [it for it in findings if it.case == index]),
+            shifts(case, seen.before.book, seen.was),
+        )
         for index, case in enumerate(run.cases)
     )
     return Report(
@@ -186,13 +223,27 @@ def _report(
         findings=findings,
         notes=(*change_set.notes, *policy.notes, *notes),
         lines=quoted_lines(findings, change_set),
+        rules=tuple(_rule_texts(findings)),
     )
 
 
-def _after_landing(change_set: ChangeSet, coming: Policy, today: date, whole: bool) -> str:
+def _rule_texts(findings: tuple[Finding, ...]) -> Iterator[RuleText]:
+    """What the rules of the findings say of themselves, by code."""
+    from ftpolicy.rules import load
+
+    codes = {one.code for one in findings}
+    for one in sorted(load(), key=lambda it: it.rule.code):
+        rule = one.rule
+        if rule.code in codes:
+            yield RuleText(rule.code, one.name, rule.severity, rule.summary, rule.why, rule.remedy)
+
+
+def _after_landing(
+    change_set: ChangeSet, coming: Policy, today: date, whole: bool, session: Session | None
+) -> str:
     """What the policy that this change brings would say; it decides nothing yet."""
     seen = look(change_set, coming, detectors_in_force(change_set, coming), whole)
-    run = _run(change_set, coming, seen)
+    run = measured(_run(change_set, coming, seen), session)
     findings = _findings(run, coming, _asked(change_set, coming, today, whole))
     errors = sum(it.severity is Severity.ERROR and it.waived is None for it in findings)
     outcome = (

@@ -33,6 +33,7 @@ class Look:
     before: Coverage  # of the records that the change touches, as they were
     touch: Touch
     orphans: frozenset[str]  # live records that cover no tuning file of the tree
+    was: Found = Found((), ())  # the changed tuning files as they were
 
     def orphaned(self, record: DecisionRecord) -> bool:
         return record.path in self.orphans
@@ -104,7 +105,7 @@ def look(
         everything=whole,
     )
     orphans = _orphans(change_set, detectors, now, touch, found, old)
-    return Look(found, hidden, now, before, touch, orphans)
+    return Look(found, hidden, now, before, touch, orphans, old)
 
 
 def _book(tree: Snapshot, policy: Policy, only: frozenset[str] | None) -> RecordBook:

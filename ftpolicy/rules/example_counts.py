@@ -1,4 +1,4 @@
-"""How many examples a record claims, as a whole and for each tuning file that it covers."""
+"""How many examples there are, claimed and measured, in all and for each covered tuning file."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from ftpolicy.parse.same import same_data
 
 @dataclass(frozen=True, slots=True)
 class ExampleCount:
-    """A count, where the record states it, and the limits that hold for it.
+    """The smaller of claim and measurement, where the record speaks of it, and its limits.
 
     `tuning_file` is None for the record as a whole.
     """
@@ -23,13 +23,14 @@ class ExampleCount:
     place: str
     limits: Limits
     tuning_file: str | None = None
+    measured: bool = False
 
     @property
     def subject(self) -> str:
         """What has so many examples, for a message."""
-        if self.tuning_file is None:
-            return "the record claims"
-        return f"the data sets of `{self.tuning_file}` have"
+        if self.tuning_file is not None:
+            return f"the data sets of `{self.tuning_file}` have"
+        return "the data files hold" if self.measured else "the record claims"
 
 
 def claimed_in_all(dataset: Dataset | None) -> int | None:
@@ -44,28 +45,42 @@ def claimed_in_all(dataset: Dataset | None) -> int | None:
 
 
 def counts(case: Case, asked: Asked) -> Iterator[ExampleCount]:
-    """The claimed counts that have a limit: a document of continued pretraining has none.
+    """The counts that have a limit: a document of continued pretraining has none.
 
-    A union over files is never credited: a tuning file whose sources state their counts is
-    judged by the sum of its own.
+    A union over files is never credited: each tuning file is judged by its own sets.
     """
     record = case.decision
-    if record is None or record.dataset is None:
-        return
     labelled = tuple(each for each in case.profiles if each is not Profile.CONTINUED)
-    if not labelled:
+    if record is None or not labelled:
         return
-    in_all = claimed_in_all(record.dataset)
+    claimed = claimed_in_all(record.dataset)
+    measured = case.evidence.examples if case.evidence is not None else None
+    in_all = _least(claimed, measured)
     if in_all is None:
         return
-    yield ExampleCount(in_all, "dataset.examples", asked.strictest(labelled))
+    limits = asked.strictest(labelled)
+    yield ExampleCount(in_all, "dataset.examples", limits, measured=in_all != claimed)
+    seen: set[tuple[str, int]] = set()
     for detection in case.detections:
         method = detection.premises.method
-        own = asked.limits_for(profile_of(method)) if method else asked.strictest(labelled)
-        stated = _stated_for(detection, record.dataset)
-        if stated is None or stated >= in_all or profile_of(method) is Profile.CONTINUED:
+        own = asked.limits_for(profile_of(method)) if method else limits
+        stated = _stated_for(detection, record.dataset) if record.dataset is not None else None
+        examples = _least(stated, _measured_for(detection, case))
+        if examples is None or examples >= in_all or profile_of(method) is Profile.CONTINUED:
             continue
-        yield ExampleCount(stated, "dataset.sources", own, detection.path)
+        if (detection.path, examples) not in seen:
+            seen.add((detection.path, examples))
+            yield ExampleCount(examples, "dataset.sources", own, detection.path)
+
+
+def _least(*numbers: int | None) -> int | None:
+    """The number that is less favourable to fine-tuning, of those that are known."""
+    return min((each for each in numbers if each is not None), default=None)
+
+
+def _measured_for(detection: Detection, case: Case) -> int | None:
+    training = case.evidence.training if case.evidence is not None else ()
+    return next((each.examples for each in training if each.path == detection.path), None)
 
 
 def _stated_for(detection: Detection, dataset: Dataset) -> int | None:

@@ -32,5 +32,5 @@ def check(case: Case, asked: Asked) -> Iterator[Finding]:
         RULE,
         f"not verified: the policy asks for {counted(asked.approvals, 'approval')}",
         case.place,
-        severity=Severity.NOTE,
+        severity=Severity.ERROR if asked.proposal else Severity.NOTE,
     )

@@ -10,6 +10,8 @@ from ftpolicy.model.finding import Finding, Severity, Verdict
 from ftpolicy.model.run import Asked
 from ftpolicy.rules.baselines import called, falling_short
 from ftpolicy.rules.limits import highest, only
+from ftpolicy.rules.measured import evidence_of
+from ftpolicy.rules.result_samples import OUTSIDE, TABLE, table
 from ftpolicy.rules.rule import UNDECIDED, Rule, at, finding, sample
 from ftpolicy.rules.wording import counted
 
@@ -25,11 +27,25 @@ RULE = Rule(
     "the test set, and write the best variation's number as `examples_in_prompt`.",
     needs=(*UNDECIDED, "FT101"),
     settings=("limits.min_few_shot_examples",),
-    passes=(sample({"few_shot_baselines.0.examples_in_prompt": 3}),),
+    passes=(
+        sample({"few_shot_baselines.0.examples_in_prompt": 3}),
+        sample(
+            None, "few_shot_baselines.0.examples_in_prompt", note="the results say how many it had"
+        ),
+    ),
     fails=(
         sample({"few_shot_baselines.0.examples_in_prompt": 2}),
         sample({"few_shot_baselines.0.examples_in_prompt": 0}),
-        sample(None, "few_shot_baselines.0.examples_in_prompt"),
+        sample(
+            {"few_shot_baselines.0.results": [OUTSIDE]},
+            "few_shot_baselines.0.examples_in_prompt",
+            also=("FT112",),
+        ),
+        sample(
+            files={TABLE: table([(2, 213), (0, 180), *((3, 150 + n) for n in range(10))])},
+            also=("FT107",),
+            note="by the results the best prompt with examples has two",
+        ),
         sample(
             {"few_shot_baselines.0.examples_in_prompt": 3},
             policy="limits: {min_few_shot_examples: 4}\n",
@@ -45,11 +61,15 @@ def check(case: Case, asked: Asked) -> Iterator[Finding]:
     least = highest(case, asked, lambda limits: limits.min_few_shot_examples)
     for each in falling_short(record):
         place, baseline = each
-        shots = baseline.examples_in_prompt
+        claimed = baseline.examples_in_prompt
+        found = evidence_of(case, place)
+        measured = found.examples_in_prompt if found is not None else None
+        shots = min((it for it in (claimed, measured) if it is not None), default=None)
         if shots is None:
             message = f"{called(each)} has no `examples_in_prompt`"
         elif shots < least:
-            message = f"{called(each)} has {counted(shots, 'example')} in the prompt"
+            by = " by its results" if shots != claimed else ""
+            message = f"{called(each)} has {counted(shots, 'example')} in the prompt{by}"
         else:
             continue
         yield finding(

@@ -10,6 +10,8 @@ from ftpolicy.model.finding import Finding, Severity, Verdict
 from ftpolicy.model.run import Asked
 from ftpolicy.rules.baselines import called, falling_short
 from ftpolicy.rules.limits import highest, only
+from ftpolicy.rules.measured import evidence_of
+from ftpolicy.rules.result_samples import OUTSIDE, TABLE, table
 from ftpolicy.rules.rule import UNDECIDED, Rule, at, finding, sample
 from ftpolicy.rules.wording import counted
 
@@ -25,10 +27,22 @@ RULE = Rule(
     "`variations_tried` and the best one's score as `score`.",
     needs=(*UNDECIDED, "FT101"),
     settings=("limits.min_variations",),
-    passes=(sample({"few_shot_baselines.0.variations_tried": 10}),),
+    passes=(
+        sample({"few_shot_baselines.0.variations_tried": 10}),
+        sample(None, "few_shot_baselines.0.variations_tried", note="the results hold twelve"),
+    ),
     fails=(
         sample({"few_shot_baselines.0.variations_tried": 9}),
-        sample(None, "few_shot_baselines.0.variations_tried"),
+        sample(
+            {"few_shot_baselines.0.results": [OUTSIDE]},
+            "few_shot_baselines.0.variations_tried",
+            also=("FT112",),
+        ),
+        sample(
+            files={TABLE: table([(5, 213), *((5, 150 + n) for n in range(8))])},
+            also=("FT107",),
+            note="the results hold nine prompts",
+        ),
         sample(policy="limits: {min_variations: 13}\n"),
     ),
 )
@@ -41,11 +55,15 @@ def check(case: Case, asked: Asked) -> Iterator[Finding]:
     least = highest(case, asked, lambda limits: limits.min_variations)
     for each in falling_short(record):
         place, baseline = each
-        tried = baseline.variations_tried
+        claimed = baseline.variations_tried
+        found = evidence_of(case, place)
+        measured = found.variations if found is not None else None
+        tried = min((it for it in (claimed, measured) if it is not None), default=None)
         if tried is None:
             message = f"{called(each)} has no `variations_tried`"
         elif tried < least:
-            message = f"{called(each)} rests on {counted(tried, 'prompt variation')}"
+            by = " by its results" if tried != claimed else ""
+            message = f"{called(each)} rests on {counted(tried, 'prompt variation')}{by}"
         else:
             continue
         yield finding(

@@ -6,9 +6,10 @@ from collections.abc import Iterator
 
 from ftpolicy.model.case import Case
 from ftpolicy.model.finding import Finding, Severity, Verdict
-from ftpolicy.model.record import Baseline
 from ftpolicy.model.run import Asked
-from ftpolicy.rules.baselines import called, meets_target, shippable
+from ftpolicy.rules.baselines import called, shippable
+from ftpolicy.rules.measured import prompted
+from ftpolicy.rules.result_samples import TABLE, table
 from ftpolicy.rules.rule import UNDECIDED, Rule, at, finding, sample
 
 RULE = Rule(
@@ -24,16 +25,21 @@ RULE = Rule(
     "baseline's `role` as `ceiling`.",
     needs=(*UNDECIDED, "FT101", "FT401", "FT402", "FT403"),
     passes=(
-        sample({"evaluation.target": 0.72}, note="one hundredth short of the target"),
+        sample(
+            {"evaluation.target": 0.72},
+            also=("FT105",),
+            note="one hundredth short of the target, if only by chance",
+        ),
         sample(
             {
                 "evaluation.target": 0.71,
                 "few_shot_baselines.0.confirmed": {
-                    "score": 0.69,
+                    "score": 0.61,
                     "test_examples": 300,
-                    "results": ["evals/few_shot/variations.csv"],
+                    "results": ["evals/few_shot/again.csv"],
                 },
             },
+            files={"evals/few_shot/again.csv": table([(5, 183)])},
             note="the winner again on fresh items: the confirmed score counts",
         ),
     ),
@@ -42,7 +48,13 @@ RULE = Rule(
         sample({"evaluation.target": 0.71, "few_shot_baselines.0.role": "ceiling"}),
         sample(
             {"evaluation.target": 0.80, "evaluation.higher_is_better": False},
+            also=("FT107",),
             note="less is better",
+        ),
+        sample(
+            files={TABLE: table([(5, 258), *((5, 213 - n) for n in range(11))])},
+            also=("FT107",),
+            note="claimed to fall short, and by the results it does not",
         ),
     ),
 )
@@ -53,16 +65,11 @@ def check(case: Case, asked: Asked) -> Iterator[Finding]:
     if record is None or record.evaluation is None:
         return
     for each in shippable(record):
-        place, baseline = each
-        if meets_target(record, baseline):
+        scored = prompted(case, record, each)
+        if scored is not None and record.evaluation.meets_target(scored.score):
             yield finding(
                 RULE,
-                f"{called(each)} scores `{baseline.judged_score}` and meets the target "
+                f"{called(each)} scores {scored.subject} and meets the target "
                 f"`{record.evaluation.target}` without fine-tuning",
-                at(record, f"{place}.{_scored_in(baseline)}"),
+                at(record, scored.place),
             )
-
-
-def _scored_in(baseline: Baseline) -> str:
-    confirmed = baseline.confirmed is not None and baseline.confirmed.score is not None
-    return "confirmed.score" if confirmed else "score"

@@ -9,58 +9,8 @@ from ftpolicy.model.case import Case
 from ftpolicy.model.finding import Finding, Severity, Verdict
 from ftpolicy.model.record import DecisionRecord, Goal
 from ftpolicy.model.run import Asked
+from ftpolicy.rules.constraint_samples import COST, FILES, LATENCY, SMALL
 from ftpolicy.rules.rule import UNDECIDED, Rule, at, finding, sample
-
-_CEILING = {
-    "role": "ceiling",
-    "model": "gpt-4.1-2025-04-14",
-    "examples_in_prompt": 5,
-    "variations_tried": 10,
-    "score": 0.88,
-    "test_examples": 300,
-    "measured_on": "2026-11-12",
-    "results": ["evals/few_shot/ceiling.csv"],
-}
-_CEILING_RESULTS = (
-    "variant_id,n_examples,technique,metric,score,n_items,n_correct,n_errors,model,created\n"
-    + "".join(
-        f"v{number:02},5,plain few-shot,rubric_pass_rate,{correct / 300:.4f},300,{correct},0,"
-        "gpt-4.1-2025-04-14,2026-11-12\n"
-        for number, correct in enumerate((264, 260, 255, 251, 249, 246, 240, 233, 228, 221), 1)
-    )
-)
-_FILES = {"evals/few_shot/ceiling.csv": _CEILING_RESULTS}
-_LATENCY = {
-    "goal.type": "latency",
-    "goal.evidence": {
-        "percentile": "p95",
-        "wanted_ms": 400,
-        "ceiling_ms": 1900,
-        "candidate_ms": 400,
-    },
-    "alternatives": [
-        {"option": "newer-base", "why_not": "No newer small base is allowed on the device."},
-        {
-            "option": "smaller-model",
-            "why_not": "The smallest one is the candidate; it scores 0.71.",
-        },
-    ],
-    "few_shot_baselines.1": _CEILING,
-}
-_COST = {
-    "goal.type": "token-cost",
-    "alternatives": [
-        {"option": "newer-base", "why_not": "It costs the same per token."},
-        {"option": "prompt-caching", "why_not": "Counted in already: 1900 tokens are cached."},
-        {"option": "cheaper-model", "why_not": "The cheapest that follows the rules scores 0.71."},
-    ],
-    "few_shot_baselines.1": _CEILING,
-}
-_SMALL = {
-    "goal.type": "small-model",
-    "goal.evidence": {"constraint": "runs offline on a handheld of 8 GB", "set_by": "@acme/field"},
-    "few_shot_baselines.1": _CEILING,
-}
 
 RULE = Rule(
     code="FT109",
@@ -74,17 +24,22 @@ RULE = Rule(
     "that keeps the constraint, `role: ceiling` for the best model tried.",
     needs=(*UNDECIDED, "FT101"),
     passes=(
-        sample(_LATENCY, files=_FILES, note="the ceiling meets the target and is too slow"),
-        sample(_COST, files=_FILES, note="the ceiling meets the target and is too dear"),
-        sample(_SMALL, files=_FILES),
+        sample(LATENCY, files=FILES, note="the ceiling meets the target and is too slow"),
+        sample(COST, files=FILES, note="the ceiling meets the target and is too dear"),
+        sample(SMALL, files=FILES),
         sample({"few_shot_baselines.0.role": "ceiling"}, note="a quality goal: either role"),
     ),
     fails=(
-        sample(_LATENCY, "few_shot_baselines.1", note="no ceiling"),
-        sample({**_LATENCY, "few_shot_baselines.0.role": "ceiling"}, files=_FILES),
-        sample({**_LATENCY, "goal.evidence.ceiling_ms": 400}, files=_FILES, note="fast enough"),
-        sample({**_LATENCY, "goal.evidence.candidate_ms": 401}, files=_FILES, note="too slow"),
-        sample({**_COST, "economics.few_shot.price_output": 1}, files=_FILES, note="cheap enough"),
+        sample(LATENCY, "few_shot_baselines.1", note="no ceiling"),
+        sample({**LATENCY, "few_shot_baselines.0.role": "ceiling"}, files=FILES),
+        sample({**LATENCY, "goal.evidence.ceiling_ms": 400}, files=FILES, note="fast enough"),
+        sample({**LATENCY, "goal.evidence.candidate_ms": 401}, files=FILES, note="too slow"),
+        sample(
+            {**COST, "economics.few_shot.price_output": 1},
+            files=FILES,
+            also=("FT602",),
+            note="cheap enough",
+        ),
     ),
 )
 

@@ -1,4 +1,4 @@
-"""FT303: the goal's statement reads like knowledge."""
+"""FT303: the goal's statement, or the data, reads like knowledge."""
 
 from __future__ import annotations
 
@@ -7,13 +7,23 @@ from collections.abc import Iterator
 from ftpolicy.model.case import Case
 from ftpolicy.model.finding import Finding, Severity
 from ftpolicy.model.run import Asked
+from ftpolicy.rules.data_samples import TRAIN, chat, pairs
 from ftpolicy.rules.knowledge_words import knowledge_words
 from ftpolicy.rules.rule import UNDECIDED, Rule, at, finding, sample
+
+MOST_CLOSED_BOOK = 0.5
+"""The share of answers with facts of their own from which the data teaches facts."""
+
+_FACTS = "".join(
+    chat(f"{asked}?", f"Call Hannah Weber at 0800 {number:06}.")
+    for number, (asked, _) in enumerate(pairs(600))
+)
 
 RULE = Rule(
     code="FT303",
     severity=Severity.WARNING,
-    summary="the goal's statement reads like knowledge",
+    summary="the statement, or the data (answers with names, numbers or links that their prompt "
+    "does not hold), reads like knowledge",
     why="Many goals that are called tone or format turn out to be facts: the model shall know the "
     "product or stay up to date. Fine-tuning teaches facts badly and retrieval does it well, so "
     "the wording deserves a second look.",
@@ -31,6 +41,11 @@ RULE = Rule(
         sample({"goal.statement": "Answers questions about our internal docs."}),
         sample({"goal.statement": "Stays up to date with our releases."}),
         sample({"goal.statement": "Memorise the facts of the tariff handbook."}),
+        sample(
+            {"dataset.examples": 600},
+            files={TRAIN: _FACTS},
+            note="most answers hold facts that their prompt does not",
+        ),
     ),
 )
 
@@ -41,8 +56,25 @@ def check(case: Case, asked: Asked) -> Iterator[Finding]:
         return
     if record.goal.type == "knowledge" or record.goal.facts_from == "weights":
         return  # said openly, and refused by FT302
+    yield from _data(case)
     words = knowledge_words(record.goal.statement)
     if words:
         yield finding(
             RULE, f"the goal reads like knowledge: `{words}`", at(record, "goal.statement")
+        )
+
+
+def _data(case: Case) -> Iterator[Finding]:
+    record = case.decision
+    count = case.evidence.count if case.evidence is not None else None
+    if record is None or count is None or not count.distinct:
+        return
+    share = count.closed_book / count.distinct
+    if share > MOST_CLOSED_BOOK:
+        shown = "; ".join(f"`{it.path}` line {it.line}: {it.what}" for it in count.closed_book_rows)
+        yield finding(
+            RULE,
+            f"{share:.0%} of the answers hold names, numbers or links that their prompt does not: "
+            f"{shown}",
+            at(record, "dataset.sources"),
         )

@@ -23,11 +23,15 @@ RULE = Rule(
     "`economics`.",
     needs=UNDECIDED,
     passes=(
-        sample({"goal.evidence": {"prompt_file": "evals/judge.md"}}),
+        sample(
+            {"goal.evidence": {"prompt_file": "evals/voice.md"}},
+            files={"evals/voice.md": "Never open with an apology. " * 60},
+        ),
         sample(note="`prompt_tokens_to_describe` is stated"),
     ),
     fails=(
         sample(None, "goal.evidence"),
+        sample({"goal.evidence": {"prompt_file": "evals/gone.md"}}, note="there is no such file"),
         sample(
             {
                 "goal.type": "format",
@@ -47,7 +51,7 @@ def check(case: Case, asked: Asked) -> Iterator[Finding]:
     record = case.decision
     if record is None or record.goal is None:
         return
-    missing = _missing(record, record.goal.evidence)
+    missing = _missing(record, record.goal.evidence, case)
     if missing:
         word = "or" if record.goal.type in ("style", "tone", "format") else "and no"
         yield finding(
@@ -75,11 +79,13 @@ _REMEDIES: Mapping[str, str] = {
 }
 
 
-def _missing(record: DecisionRecord, shown: GoalEvidence) -> list[str]:
+def _missing(record: DecisionRecord, shown: GoalEvidence, case: Case) -> list[str]:
     """The fields that the goal's type asks for and that are not there, in the record's order."""
     goal_type = record.goal.type if record.goal else None
     if goal_type in ("style", "tone", "format"):
-        described = shown.prompt_tokens_to_describe is not None or not blank(shown.prompt_file)
+        measured = case.evidence is None or case.evidence.prompt_tokens is not None
+        prompt = not blank(shown.prompt_file) and measured
+        described = shown.prompt_tokens_to_describe is not None or prompt
         fields = ("prompt_tokens_to_describe", "prompt_file")
         return [] if described else [f"goal.evidence.{field}" for field in fields]
     if goal_type == "token-cost":

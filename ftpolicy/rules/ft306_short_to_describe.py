@@ -20,8 +20,21 @@ RULE = Rule(
     remedy="Keep the description in the prompt, or show under `goal.evidence` what it leaves out.",
     needs=UNDECIDED,
     settings=("limits.min_prompt_tokens",),
-    passes=(sample({"goal.evidence.prompt_tokens_to_describe": 300}),),
-    fails=(sample({"goal.evidence.prompt_tokens_to_describe": 299}),),
+    passes=(
+        sample({"goal.evidence.prompt_tokens_to_describe": 300}),
+        sample(
+            {"goal.evidence": {"prompt_file": "evals/voice.md"}},
+            files={"evals/voice.md": "Never open with an apology. " * 60},
+        ),
+    ),
+    fails=(
+        sample({"goal.evidence.prompt_tokens_to_describe": 299}),
+        sample(
+            {"goal.evidence.prompt_file": "evals/voice.md"},
+            files={"evals/voice.md": "Never open with an apology.\n"},
+            note="the prompt itself is short, whatever the record claims",
+        ),
+    ),
 )
 
 
@@ -31,12 +44,16 @@ def check(case: Case, asked: Asked) -> Iterator[Finding]:
         return
     if record.goal.type not in ("style", "tone", "format"):
         return
-    tokens = record.goal.evidence.prompt_tokens_to_describe
+    claimed = record.goal.evidence.prompt_tokens_to_describe
+    found = case.evidence
+    measured = found.prompt_tokens if found is not None else None
+    tokens = min((each for each in (claimed, measured) if each is not None), default=None)
     least = highest(case, asked, lambda limits: limits.min_prompt_tokens)
     if tokens is not None and tokens < least:
+        by = f" (`prompt_file`, by {found.prompt_tokens_by})" if found and measured == tokens else ""
         yield finding(
             RULE,
-            f"the behaviour takes {counted(tokens, 'token')} to describe, under the policy's "
+            f"the behaviour takes {counted(tokens, 'token')} to describe{by}, under the policy's "
             f"`{least}`",
             at(record, "goal.evidence.prompt_tokens_to_describe"),
         )

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from ftpolicy.model.case import Case
 from ftpolicy.model.finding import Finding, Severity, Verdict
 from ftpolicy.model.run import Asked
+from ftpolicy.rules.result_samples import measured_in
 from ftpolicy.rules.rule import UNDECIDED, Rule, at, finding, sample
 from ftpolicy.rules.wording import blank
 
@@ -20,7 +21,7 @@ RULE = Rule(
     remedy="Name the metric as `evaluation.metric`, with its `target`, `higher_is_better` and "
     "`scale`.",
     needs=UNDECIDED,
-    passes=(sample({"evaluation.metric": "exact_match"}),),
+    passes=(sample({"evaluation.metric": "exact_match"}, files=measured_in("exact_match")),),
     fails=(
         sample(None, "evaluation"),
         sample(None, "evaluation.metric"),

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from ftpolicy.model.case import Case
 from ftpolicy.model.finding import Finding, Severity, Verdict
 from ftpolicy.model.run import Asked
+from ftpolicy.rules.result_samples import TABLE, table
 from ftpolicy.rules.rule import UNDECIDED, Rule, at, finding, sample
 from ftpolicy.rules.wording import ticked
 
@@ -23,6 +24,7 @@ RULE = Rule(
     passes=(
         sample(
             {"evaluation.target": 0.20, "evaluation.higher_is_better": False},
+            files={TABLE: table((5, 213 + n) for n in range(12))},
             note="an error rate",
         ),
     ),

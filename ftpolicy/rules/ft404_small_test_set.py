@@ -10,6 +10,8 @@ from ftpolicy.model.record import DecisionRecord
 from ftpolicy.model.run import Asked
 from ftpolicy.rules.baselines import numbered
 from ftpolicy.rules.limits import highest
+from ftpolicy.rules.measured import evidence_of
+from ftpolicy.rules.result_samples import TABLE, table
 from ftpolicy.rules.rule import UNDECIDED, Rule, at, finding, sample
 from ftpolicy.rules.wording import blank, counted
 
@@ -33,6 +35,11 @@ RULE = Rule(
         sample(None, "evaluation.test_set"),
         sample({"evaluation.test_set.examples": 99}),
         sample({"few_shot_baselines.0.test_examples": 99}),
+        sample(
+            files={TABLE: table([(5, 64), *((5, 60 - n) for n in range(11))], items=90)},
+            also=("FT107",),
+            note="by the results",
+        ),
     ),
 )
 
@@ -47,7 +54,7 @@ def check(case: Case, asked: Asked) -> Iterator[Finding]:
             RULE, "the record has no `evaluation.test_set`", at(record, "evaluation.test_set")
         )
         return
-    known = sorted(_counts(record))
+    known = sorted(_counts(case, record))
     if not known and blank(test_set.path):
         yield finding(
             RULE,
@@ -66,12 +73,19 @@ def check(case: Case, asked: Asked) -> Iterator[Finding]:
         )
 
 
-def _counts(record: DecisionRecord) -> Iterator[tuple[int, str]]:
+def _counts(case: Case, record: DecisionRecord) -> Iterator[tuple[int, str]]:
     test_set = record.evaluation.test_set if record.evaluation else None
     if test_set is not None and test_set.examples is not None:
         yield test_set.examples, "evaluation.test_set.examples"
+    counted_set = case.evidence.test_set if case.evidence is not None else None
+    if counted_set is not None and counted_set.count is not None:
+        yield counted_set.count.rows - counted_set.count.bad, "evaluation.test_set"
     for place, baseline in numbered(record):
         if baseline.test_examples is not None:
             yield baseline.test_examples, f"{place}.test_examples"
         if baseline.confirmed is not None and baseline.confirmed.test_examples is not None:
             yield baseline.confirmed.test_examples, f"{place}.confirmed.test_examples"
+        for field in (place, f"{place}.confirmed"):
+            found = evidence_of(case, field)
+            if found is not None and found.best is not None and found.best.items is not None:
+                yield found.best.items, f"{field}.test_examples"

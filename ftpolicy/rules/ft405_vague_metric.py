@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from ftpolicy.model.case import Case
 from ftpolicy.model.finding import Finding, Severity
 from ftpolicy.model.run import Asked
-from ftpolicy.rules.rule import UNDECIDED, Rule, at, finding, sample
+from ftpolicy.rules.result_samples import measured_in
+from ftpolicy.rules.rule import UNDECIDED, Rule, Sample, at, finding, sample
 from ftpolicy.rules.wording import word_set
 
 _SAYS_NOTHING = word_set(
@@ -17,6 +18,11 @@ _SAYS_NOTHING = word_set(
     "answer answers response responses reply replies output outputs result results text model "
     "metric score rating value human user users customer customers the of our more and a"
 )
+
+
+def _in(metric: str) -> Sample:
+    return sample({"evaluation.metric": metric}, files=measured_in(metric))
+
 
 RULE = Rule(
     code="FT405",
@@ -28,13 +34,13 @@ RULE = Rule(
     "`json_valid_rate`.",
     needs=(*UNDECIDED, "FT401"),
     passes=(
-        sample({"evaluation.metric": "quality_rubric_pass_rate"}),
-        sample({"evaluation.metric": "answer accuracy"}),
+        _in("quality_rubric_pass_rate"),
+        _in("answer accuracy"),
     ),
     fails=(
-        sample({"evaluation.metric": "quality"}),
-        sample({"evaluation.metric": "Better answers"}),
-        sample({"evaluation.metric": "overall_response_quality_score"}),
+        _in("quality"),
+        _in("Better answers"),
+        _in("overall_response_quality_score"),
     ),
 )
 

@@ -46,7 +46,7 @@ def tree(tmp_path: os.PathLike[str], monkeypatch: pytest.MonkeyPatch) -> str:
         (["schema", "plicy"], "`plicy` is none of decision-record,"),
         (["check", "--staged", "--all"], "--staged and --all exclude each other"),
         (["check", "--head", "x"], "--head needs --base"),
-        (["check", "--output", "xml=r.xml"], "`xml=r.xml` is not FORMAT=FILE with one of json,"),
+        (["check", "--output", "xml=r.xml"], "`xml=r.xml` is not FORMAT=FILE with one of azure,"),
         (["check", "-C", "nowhere"], "cannot enter `nowhere`: No such file or directory"),
         (["scan", "nowhere"], "cannot scan `nowhere`: No such file or directory"),
         (["new", "nowhere.yaml"], "`nowhere.yaml` does not exist"),

@@ -68,7 +68,7 @@ def test_the_json_report_counts_what_it_lists() -> None:
         "covered": 1,
     }
     assert [found["code"] for found in value["findings"] if found["waived"]] == ["FT203"]
-    assert {case["verdict"] for case in value["cases"]} == {"keep-prompting", "no-decision"}
+    assert {case["verdict"] for case in value["cases"]} == {"correct-the-record", "no-decision"}
 
 
 def test_the_text_report_fits_80_columns_and_starts_lines_with_words_of_ours() -> None:
@@ -116,7 +116,8 @@ def test_hundreds_of_findings_end_in_a_count() -> None:
         ("x ##[error]y", "x # #[error]y"),
         ("##vso[task]", "# #vso[task]"),
         ("::error::x", ": :error: :x"),
-        (":::", ": ::"),
+        (":::", ": : :"),
+        ("###[error]y", "# # #[error]y"),
         ("a" * 300, "a" * 201 + "..."),
     ],
     ids=lambda value: ascii(value)[:30],

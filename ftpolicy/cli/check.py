@@ -3,29 +3,17 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from datetime import date, datetime
 
 import click
 
 from ftpolicy import report as formats
+from ftpolicy.cli import _formats
+from ftpolicy.cli._ci import by_the_base, ci_change_set
 from ftpolicy.cli._judge import Wishes, in_ci, in_pull_request, judge
 from ftpolicy.errors import FtpolicyError
-from ftpolicy.model.change import ChangeSet
-
-
-def _outputs(
-    ctx: click.Context, param: click.Parameter, values: tuple[str, ...]
-) -> tuple[tuple[str, str], ...]:
-    """Each `FORMAT=FILE`, with the file made absolute before `-C` changes the folder."""
-    pairs = []
-    for value in values:
-        name, _, path = value.partition("=")
-        if not path or name not in formats.names():
-            raise click.BadParameter(
-                f"`{value}` is not FORMAT=FILE with one of {', '.join(formats.names())}"
-            )
-        pairs.append((name, os.path.abspath(path)))
-    return tuple(pairs)
+from ftpolicy.model.change import ChangeSet, ScopeKind
 
 
 @click.command(name="check")
@@ -33,16 +21,22 @@ def _outputs(
 @click.option("--staged", is_flag=True, help="Judge what is staged against HEAD.")
 @click.option("--base", metavar="REF", help="Judge what --head has that REF lacks.")
 @click.option("--head", metavar="REF", help="The other end of --base (default: HEAD).")
+@click.option("--ci", is_flag=True, help="Judge what the CI event brings (--base overrides it).")
 @click.option("--all", "whole", is_flag=True, help="Judge the whole work tree.")
 @click.option("-C", "folder", metavar="DIR", default=".", help="Run as if started in DIR.")
-@click.option("--format", "form", type=click.Choice(formats.names()), default="text")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(formats.names()),
+    help="What standard output gets (default: text; in CI what its log understands).",
+)
 @click.option(
     "--output",
     "outputs",
     multiple=True,
     metavar="FORMAT=FILE",
-    callback=_outputs,
-    help="Also write the report to a file; may be given several times.",
+    callback=_formats.parsed,
+    help="Also write the report to a file (`-`: standard output); may be given several times.",
 )
 @click.option(
     "--fail-on",
@@ -69,9 +63,10 @@ def command(
     staged: bool,
     base: str | None,
     head: str | None,
+    ci: bool,
     whole: bool,
     folder: str,
-    form: str,
+    form: str | None,
     outputs: tuple[tuple[str, str], ...],
     fail_on: str,
     policy_file: str | None,
@@ -82,38 +77,42 @@ def command(
     """Judge fine-tuning against its decision records.
 
     \b
-    ftpolicy check                        what is staged
+    ftpolicy check                        what is staged; in CI what its event brings
     ftpolicy check --base origin/main     this branch, as CI judges it
     ftpolicy check --all                  everything, under this tree's policy
     ftpolicy check configs/voice.yaml     these files
     """
-    asked = [name for name, on in _scopes(paths, staged, base, whole) if on]
+    asked = [name for name, on in _scopes(paths, staged, base, ci, whole) if on]
     if len(asked) > 1:
         raise click.UsageError(f"{asked[0]} and {asked[1]} exclude each other")
     if head is not None and base is None:
         raise click.UsageError("--head needs --base")
+    printed, files = _formats.split(form, outputs)
     wishes = Wishes(
-        format=form,
-        outputs=outputs,
+        format=printed,
+        outputs=files,
         fail_on=fail_on,
         policy_file=os.path.abspath(policy_file) if policy_file is not None else None,
         policy_from=policy_from,
         as_of=_day(as_of),
-        whole=whole,
+        evidence=not no_evidence,
     )
     try:
         os.chdir(folder)
     except OSError as why:
         raise FtpolicyError(f"cannot enter `{folder}`: {why.strerror}") from why
-    return judge(_change_set(paths, base, head, whole, staged), wishes)
+    change_set = _of_ci(base, head) if ci else _change_set(paths, base, head, whole, staged)
+    entire = change_set.scope is ScopeKind.TREE and not paths
+    return judge(change_set, replace(wishes, whole=entire))
 
 
 def _scopes(
-    paths: tuple[str, ...], staged: bool, base: str | None, whole: bool
+    paths: tuple[str, ...], staged: bool, base: str | None, ci: bool, whole: bool
 ) -> tuple[tuple[str, bool], ...]:
     return (
         ("--staged", staged),
-        ("--base", base is not None),
+        ("--ci", ci),
+        ("--base", base is not None and not ci),
         ("--all", whole),
         ("named paths", bool(paths)),
     )
@@ -121,6 +120,16 @@ def _scopes(
 
 def _day(as_of: datetime | None) -> date | None:
     return as_of.date() if as_of is not None else None
+
+
+def _of_ci(base: str | None, head: str | None) -> ChangeSet:
+    meant = ci_change_set(base, head)
+    if meant is None:
+        raise FtpolicyError(
+            "no CI event is known here; give the target: `ftpolicy check --ci --base origin/main`,"
+            " or set FTPOLICY_BASE to it"
+        )
+    return meant
 
 
 def _change_set(
@@ -131,14 +140,13 @@ def _change_set(
 
         return between(base, head or "HEAD", os.getcwd())
     if whole or paths:
-        if in_pull_request():
-            raise FtpolicyError(
-                "in a pull request the work tree must not be judged by its own policy;"
-                " give the target: `ftpolicy check --base origin/main`"
-            )
         from ftpolicy.changes.worktree import worktree
 
-        return worktree(os.getcwd(), paths)
+        tree = worktree(os.getcwd(), paths)
+        return by_the_base(tree) if in_pull_request() else tree
+    meant = None if staged else ci_change_set()
+    if meant is not None:
+        return meant
     if in_ci() and not staged:
         raise FtpolicyError(
             "nothing says what to judge in this CI run; give the target branch:"

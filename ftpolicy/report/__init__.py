@@ -9,7 +9,9 @@ from typing import Protocol, cast
 from ftpolicy.model.finding import Report
 
 _SUFFIX = "_report"  # `json_report.py` is the format `json`: a module named json would mislead
-_NO_FORMATS = frozenset({"safe", "wording"})
+_NO_FORMATS = frozenset(
+    {"markdown_parts", "markdown_text", "order", "requirements", "safe", "wording"}
+)
 
 
 class Reporter(Protocol):
@@ -35,4 +37,8 @@ def render(name: str, report: Report) -> str:
 
 def _modules() -> dict[str, str]:
     found = (info.name for info in iter_modules(__path__))
-    return {name.removesuffix(_SUFFIX): name for name in found if name not in _NO_FORMATS}
+    return {
+        name.removesuffix(_SUFFIX).replace("_", "-"): name
+        for name in found
+        if name not in _NO_FORMATS
+    }

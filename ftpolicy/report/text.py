@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from ftpolicy.model.finding import Finding, JudgedCase, Report, Severity, Verdict
 from ftpolicy.model.source import Location
-from ftpolicy.report.safe import safe
+from ftpolicy.report.safe import disarmed, safe
 from ftpolicy.report.wording import counted, judged_by, looked_at, tally, tuned
 
 _WIDTH = 80
@@ -82,7 +82,7 @@ def _quoted(place: Location, line: str, gutter: int, severity: Severity) -> Iter
     room = _WIDTH - gutter - 3
     start = max(0, place.column - 1 - room // 2) if place.column > room else 0
     before, rest = line[start : place.column - 1], line[place.column - 1 :]
-    yield f"{_paint(_BLUE, str(place.line))} {bar} {(safe(before) + safe(rest))[:room]}"
+    yield f"{_paint(_BLUE, str(place.line))} {bar} {disarmed(safe(before) + safe(rest))[:room]}"
     if place.width and len(safe(before)) < room:
         carets = len(safe(rest[: place.width])) or 1
         under = "^" * min(carets, room - len(safe(before)))

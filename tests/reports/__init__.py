@@ -1,0 +1,1 @@
+"""Report formats: golden files of one rich report, readers, and hostile text."""

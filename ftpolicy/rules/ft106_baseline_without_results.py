@@ -38,7 +38,6 @@ RULE = Rule(
         sample(files={TABLE: "it went well\n"}, note="no reader knows it"),
         sample(
             files={TABLE: "metric,score,n_items\nrubric_pass_rate,0.71,300\n"},
-            also=("FT210",),
             note="a table without its columns",
         ),
     ),

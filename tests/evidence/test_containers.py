@@ -11,7 +11,6 @@ from collections.abc import Callable
 import pytest
 
 from ftpolicy.evidence.datasets import table
-from ftpolicy.evidence.datasets.budget import Budget
 from ftpolicy.evidence.datasets.part import Part, Slice
 from ftpolicy.evidence.datasets.row import Bad
 from ftpolicy.model.detection import Profile
@@ -101,9 +100,7 @@ def test_trap_4_only_a_line_feed_ends_a_line() -> None:
     assert count_of(f"prompt,completion\n{text},a\n", "a.csv").distinct == 1
 
 
-@pytest.mark.parametrize(
-    ("key", "rows"), [("train", 2), ("test", 1)], ids=["named", "another"]
-)
+@pytest.mark.parametrize(("key", "rows"), [("train", 2), ("test", 1)], ids=["named", "another"])
 def test_trap_5_a_list_under_a_named_key(key: str, rows: int) -> None:
     data = {"info": {"train": 0}, "train": GOOD[:2], "test": GOOD[2:], "messages": []}
     for text in (json.dumps(data), pretty(data)):

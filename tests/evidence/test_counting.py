@@ -39,9 +39,7 @@ COPIES = {
 }
 
 
-@pytest.mark.parametrize(
-    ("rows", "distinct", "copies", "exact"), COPIES.values(), ids=list(COPIES)
-)
+@pytest.mark.parametrize(("rows", "distinct", "copies", "exact"), COPIES.values(), ids=list(COPIES))
 def test_copies(rows: list[tuple[str, str, str]], distinct: int, copies: int, exact: int) -> None:
     count = count_of(lines(chat(*row) for row in rows))
 

@@ -207,7 +207,11 @@ SHAPES = {
     ),
     "preference": ({"prompt": "q", "chosen": "a", "rejected": "b"}, "preference", Q, "a"),
     "preference-turns": (
-        {"prompt": [USER], "chosen": [ASSISTANT], "rejected": [{"role": "assistant", "content": 1}]},
+        {
+            "prompt": [USER],
+            "chosen": [ASSISTANT],
+            "rejected": [{"role": "assistant", "content": 1}],
+        },
         "preference",
         Q,
         "a",
@@ -276,9 +280,7 @@ SHAPES = {
 }
 
 
-@pytest.mark.parametrize(
-    ("record", "shape", "prompt", "answer"), SHAPES.values(), ids=list(SHAPES)
-)
+@pytest.mark.parametrize(("record", "shape", "prompt", "answer"), SHAPES.values(), ids=list(SHAPES))
 def test_a_shape(
     record: dict[str, object], shape: str, prompt: tuple[tuple[str, str], ...], answer: str
 ) -> None:
@@ -314,8 +316,10 @@ def test_which_shapes_hold_a_judgement(name: str) -> None:
 
 @pytest.mark.parametrize(
     "name",
-    ["developer-is-system", "gemini", "bedrock-claude", "bedrock-converse", "cohere", "sharegpt"]
-    + ["alpaca-history", "openai-evals"],
+    [
+        *("developer-is-system", "gemini", "bedrock-claude", "bedrock-converse", "cohere"),
+        *("sharegpt", "alpaca-history", "openai-evals"),
+    ],
 )
 def test_the_words_of_the_system_stand_apart(name: str) -> None:
     found = example(SHAPES[name][0])

@@ -29,7 +29,8 @@ _LETTER = "[A-ZÀ-ÖØ-Þ]"
 _SMALL = "[a-zß-öø-ÿ'’-]+"
 _INSIDE = r"(?<=[a-zß-öø-ÿ,;] .)"  # not at the start of a sentence; after the letter for speed
 _NAME = re.compile(rf"{_LETTER}{_INSIDE}{_SMALL}(?: (?:of |de |von |van )?{_LETTER}{_SMALL})*")
-_MANY_CAPITALS = 0.15  # share of the words: a language such as German writes all nouns so
+_GERMAN = re.compile(r"\b(?:der|die|das|den|und|ist|nicht|ein|eine|wir|sie|mit|für)\b")
+_MUCH_GERMAN = 0.08  # share of the words: German writes all nouns as others write names
 _NO_NAMES = frozenset(
     (
         *("i'm", "i’m", "i'll", "i’ll", "i've", "i’ve", "i'd", "i’d", "english"),
@@ -113,14 +114,9 @@ def foreign_facts(example: Example) -> tuple[str, ...]:
 
 
 def _names(answer: str) -> list[str]:
-    names: list[str] = _NAME.findall(answer)
-    capitals = len(names) + sum(name.count(" ") for name in names)
-    everywhere = capitals > _MANY_CAPITALS * (answer.count(" ") + 1)
-    return [
-        name
-        for name in names
-        if name.casefold() not in _NO_NAMES and (" " in name or not everywhere)
-    ]
+    if len(_GERMAN.findall(answer)) > _MUCH_GERMAN * (answer.count(" ") + 1):
+        return []
+    return [name for name in _NAME.findall(answer) if name.casefold() not in _NO_NAMES]
 
 
 def _listed(facts: list[str]) -> str:

@@ -2,28 +2,15 @@
 
 from __future__ import annotations
 
-import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
-from typing import BinaryIO, cast
+from typing import BinaryIO
 
 from ftpolicy.evidence.datasets.arrow import records_of
 from ftpolicy.evidence.datasets.budget import Budget, Unread
 from ftpolicy.evidence.datasets.extras import library
 from ftpolicy.evidence.datasets.row import Rows
-from ftpolicy.evidence.datasets.stream import CHUNK
+from ftpolicy.evidence.datasets.stream import on_disk
 
 _BATCH = 64  # rows: a dictionary may make each as large as the file
-
-
-@contextmanager
-def on_disk(stream: BinaryIO) -> Iterator[BinaryIO]:
-    """The bytes of a stream in a file without a name, since the footer comes last."""
-    with tempfile.TemporaryFile() as file:
-        while data := stream.read(CHUNK):
-            file.write(data)
-        file.seek(0)
-        yield cast("BinaryIO", file)
 
 
 def records(stream: BinaryIO, budget: Budget) -> Rows:

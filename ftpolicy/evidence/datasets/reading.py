@@ -8,6 +8,7 @@ from itertools import islice
 
 from ftpolicy.evidence.datasets import (
     arrow,
+    arrow_rows,
     json_document,
     jsonl,
     parquet,
@@ -21,7 +22,7 @@ from ftpolicy.evidence.datasets.extras import install, library
 from ftpolicy.evidence.datasets.part import Part, Slice
 from ftpolicy.evidence.datasets.row import Bad, Rows
 from ftpolicy.evidence.datasets.sniff import container
-from ftpolicy.evidence.datasets.stream import CHUNK, Buffered, opened
+from ftpolicy.evidence.datasets.stream import CHUNK, Buffered, on_disk, opened
 from ftpolicy.evidence.datasets.tally import Tally
 from ftpolicy.model.change import Snapshot
 
@@ -86,10 +87,10 @@ def _rows(stream: Buffered, part: Part, budget: Budget) -> Rows | int:
         return text_lines.documents(stream)
     whole = library("pyarrow") is not None
     if kind == "arrow":
-        return arrow.records(stream, budget) if whole else arrow.rows(stream)
+        return arrow.records(stream, budget) if whole else arrow_rows.rows(stream)
     if whole:
         return parquet.records(stream, budget)
-    with parquet.on_disk(stream) as file:
+    with on_disk(stream) as file:
         return parquet_footer.rows(file)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import tempfile
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -81,3 +82,13 @@ def opened(tree: Snapshot, path: str, budget: Budget) -> Iterator[Buffered]:
             unpacked = cast("BinaryIO", zstd.Unpacked(stream))
             stream = io.BufferedReader(Metered(unpacked, budget, metered), CHUNK)
         yield stream
+
+
+@contextmanager
+def on_disk(stream: BinaryIO) -> Iterator[BinaryIO]:
+    """The bytes of a stream in a file without a name, for formats whose footer comes last."""
+    with tempfile.TemporaryFile() as file:
+        while data := stream.read(CHUNK):
+            file.write(data)
+        file.seek(0)
+        yield cast("BinaryIO", file)

@@ -22,7 +22,6 @@ AS_OF = ("--as-of", "2026-11-22")
 EXAMPLES = ROOT / "examples"
 PASSING = (
     "note: local result: CI decides against the target branch\n"
-    "note: the record's claims were taken as written; no evidence was measured\n"
     "ftpolicy: nothing to mend; looked at 1 tuning file in 18 changed files (staged),\n"
     "  judged by the built-in policy\n"
 )

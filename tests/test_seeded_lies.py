@@ -274,6 +274,17 @@ LIES = {
         .replace("0.7100,50,213", "0.8000,50,40")
         .replace("0.5000,50,150", "0.5000,50,25"),
     ),
+    "a test item among the examples": Lie(
+        sample(
+            files={
+                "evals/few_shot/prompts/v06.txt": "Answer warmly.\n\nQ: "
+                + json.loads(ASKED[3])["messages"][0]["content"]
+                + "\nA: thanks\n"
+            }
+        ),
+        "FT113",
+        ("1",),
+    ),
     "results that no reader knows": lie(
         "FT106", ("`evals/few_shot/variations.csv`",), {}, runs="a,b\n1,2\n"
     ),

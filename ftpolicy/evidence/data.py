@@ -30,6 +30,7 @@ class CaseData:
     test_set: DataEvidence | None = None
     count: Count | None = None
     examples: int | None = None
+    questions: tuple[str, ...] = ()  # of the test set
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +67,7 @@ def case_data(record: DecisionRecord, case: Case, session: Session) -> CaseData:
         test_set=test.shown if test is not None else None,
         count=_merged(counted),
         examples=_examples(counted),
+        questions=session.questions(against),
     )
 
 
@@ -178,6 +180,7 @@ def _merged(sets: Sequence[_Set]) -> Count | None:
         exact_duplicates=sum(each.exact_duplicates for each in counts),
         duplicates=sum(each.duplicates for each in counts) + shared,
         near_duplicates=sum(near) if len(near) == len(counts) else None,
+        near_looked=sum(each.near_looked for each in counts),
         conflicts=sum(each.conflicts for each in counts),
         leaked=sum(each.leaked for each in counts),
         shapes=tuple(sorted(shapes.items(), key=lambda it: (-it[1], it[0]))),
@@ -185,5 +188,6 @@ def _merged(sets: Sequence[_Set]) -> Count | None:
         conflict_rows=tuple(it for each in counts for it in each.conflict_rows)[:_MOST_ROWS_SHOWN],
         leaked_rows=tuple(it for each in counts for it in each.leaked_rows)[:_MOST_ROWS_SHOWN],
         closed_book=sum(each.closed_book for each in counts),
+        closed_book_looked=sum(each.closed_book_looked for each in counts),
         closed_book_rows=tuple(it for each in counts for it in each.closed_book_rows)[:3],
     )

@@ -30,7 +30,9 @@ def measure(case: Case, session: Session) -> Evidence | None:
     if record is None:
         return None
     data = case_data(record, case, session)
-    baselines, tuned, claims = scores(record, lambda it: _results(session, it), session.today)
+    baselines, tuned, claims = scores(
+        record, lambda it: _results(session, it), session.today, data.questions
+    )
     prompt_file = record.goal.evidence.prompt_file if record.goal is not None else None
     prompt = _text(session, prompt_file) if prompt_file else None
     tokens, by = tokens_of(prompt) if prompt is not None else (None, "")

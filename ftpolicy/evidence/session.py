@@ -9,6 +9,7 @@ from datetime import date
 from ftpolicy.evidence.datasets.budget import Budget
 from ftpolicy.evidence.datasets.count import Counted, Prompts, count, prompts
 from ftpolicy.evidence.datasets.part import Part
+from ftpolicy.evidence.datasets.questions import questions
 from ftpolicy.evidence.locate import Tree
 from ftpolicy.model.change import Snapshot
 from ftpolicy.model.detection import Profile
@@ -17,6 +18,9 @@ MOST_NEAR = 32 << 20
 """Bytes of a data set up to which near duplicates are looked for in CI; they cost more than all
 other measuring together, so that a hook does not look for them.
 """
+
+MOST_ASKED = 8 << 20
+"""Bytes of a test set up to which its questions are looked for in the prompts."""
 
 
 @dataclass(slots=True)
@@ -42,9 +46,15 @@ class Session:
                 profile,
                 against=self._asked_in(test) if test else None,
                 budget=self.budget,
-                near=self._small(parts),
+                near=self._size(parts) < self.near,
             )
         return self._counts[mark]
+
+    def questions(self, test: Sequence[Part]) -> tuple[str, ...]:
+        """What a test set asks, none for one that is too large to be looked for in prompts."""
+        if not test or self._size(test) > MOST_ASKED:
+            return ()
+        return questions(self.tree.snapshot, test, self.budget)
 
     def _asked_in(self, parts: Sequence[Part]) -> Prompts:
         mark = tuple(parts)
@@ -52,9 +62,8 @@ class Session:
             self._prompts[mark] = prompts(self.tree.snapshot, parts, self.budget)
         return self._prompts[mark]
 
-    def _small(self, parts: Sequence[Part]) -> bool:
-        sizes = [self.tree.snapshot.size(each.path) or 0 for each in parts]
-        return sum(sizes) < self.near
+    def _size(self, parts: Sequence[Part]) -> int:
+        return sum(self.tree.snapshot.size(each.path) or 0 for each in parts)
 
 
 def session(tree: Snapshot, today: date, *, near: int = 0, budget: Budget | None = None) -> Session:

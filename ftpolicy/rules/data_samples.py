@@ -11,8 +11,14 @@ TRAIN = "data/billing_train.jsonl"
 TEST = "data/billing_test.jsonl"
 """Its test set: 300 chats."""
 
-_TOPICS = "invoice refund address contract delivery password voucher meter tariff deposit".split()
-_ACTS = "change cancel send explain print confirm delay split correct close".split()
+_TOPICS = (
+    *("invoice", "refund", "address", "contract", "delivery"),
+    *("password", "voucher", "meter", "tariff", "deposit"),
+)
+_ACTS = (
+    *("change", "cancel", "send", "explain", "print"),
+    *("confirm", "delay", "split", "correct", "close"),
+)
 
 
 def chat(question: str, answer: str) -> str:

@@ -44,14 +44,14 @@ def check(case: Case, asked: Asked) -> Iterator[Finding]:
         return
     most = asked.strictest(case.profiles).max_duplicate_share
     kinds = (
-        ("repeat another row", count.duplicates),
-        ("nearly repeat another row", count.near_duplicates or 0),
+        ("repeat another row", count.duplicates, count.rows),
+        ("nearly repeat another row", count.near_duplicates or 0, count.near_looked),
     )
-    for what, rows in kinds:
-        if rows / count.rows > most:
+    for what, rows, looked in kinds:
+        if looked and rows / looked > most:
             yield finding(
                 RULE,
-                f"{rows:,} of {count.rows:,} rows {what} ({rows / count.rows:.0%}), the policy "
+                f"{rows:,} of {looked:,} rows {what} ({rows / looked:.0%}), the policy "
                 f"allows {most:.0%}",
                 at(record, "dataset.sources"),
             )

@@ -67,9 +67,9 @@ def check(case: Case, asked: Asked) -> Iterator[Finding]:
 def _data(case: Case) -> Iterator[Finding]:
     record = case.decision
     count = case.evidence.count if case.evidence is not None else None
-    if record is None or count is None or not count.distinct:
+    if record is None or count is None or not count.closed_book_looked:
         return
-    share = count.closed_book / count.distinct
+    share = count.closed_book / count.closed_book_looked
     if share > MOST_CLOSED_BOOK:
         shown = "; ".join(f"`{it.path}` line {it.line}: {it.what}" for it in count.closed_book_rows)
         yield finding(

@@ -50,7 +50,9 @@ def check(case: Case, asked: Asked) -> Iterator[Finding]:
     tokens = min((each for each in (claimed, measured) if each is not None), default=None)
     least = highest(case, asked, lambda limits: limits.min_prompt_tokens)
     if tokens is not None and tokens < least:
-        by = f" (`prompt_file`, by {found.prompt_tokens_by})" if found and measured == tokens else ""
+        by = (
+            f" (`prompt_file`, by {found.prompt_tokens_by})" if found and measured == tokens else ""
+        )
         yield finding(
             RULE,
             f"the behaviour takes {counted(tokens, 'token')} to describe{by}, under the policy's "

@@ -12,8 +12,8 @@ _ORDER = {verdict: place for place, verdict in enumerate(Verdict)}
 
 
 def verdict(case: Case, findings: Sequence[Finding]) -> Verdict:
-    """The first verdict, in their order, that an unwaived error means; else how ready it is."""
-    standing = [found for found in findings if found.waived is None]
+    """The first verdict, in their order, that a standing error means; else how ready it is."""
+    standing = [found for found in findings if found.stands]
     meant = [found.verdict for found in standing if found.severity is Severity.ERROR]
     if case.decision is not None and case.decision.status is Status.EXPLORING:
         meant.append(Verdict.EXPLORING)

@@ -79,7 +79,7 @@ def count(
 ) -> Counted:
     """The rows of the parts as examples of a profile; `against` are prompts of a test set."""
     tally = Tally(profile, against.digests if against is not None else frozenset(), near)
-    found = _read(tree, parts, tally, budget)
+    found = tallied(tree, parts, tally, budget)
     counted = [one for one in found if one.counted]
     footers = [one.rows for one in found if not one.counted and one.rows is not None]
     broken = any(one.broke for one in found)
@@ -95,13 +95,13 @@ def count(
 def prompts(tree: Snapshot, parts: Sequence[Part], budget: Budget) -> Prompts:
     """The prompts of a test set, whether or not its rows have answers."""
     tally = Tally(Profile.REINFORCEMENT, frozenset())
-    found = _read(tree, parts, tally, budget)
+    found = tallied(tree, parts, tally, budget)
     rows = [one.rows for one in found if one.rows is not None]
     why = next((f"`{one.part.path}`: {one.why}" for one in found if one.why), "")
     return Prompts(tally.prompts(), sum(rows) if rows else None, why)
 
 
-def _read(tree: Snapshot, parts: Sequence[Part], tally: Tally, budget: Budget) -> list[Read]:
+def tallied(tree: Snapshot, parts: Sequence[Part], tally: Tally, budget: Budget) -> list[Read]:
     """Every part, in order; parts of one content are read in one go, and the same part once."""
     distinct = list(dict.fromkeys(parts))
     contents = _contents(tree, [one.path for one in distinct], budget)

@@ -17,7 +17,7 @@ _FOLD = bytes(32 if one in _WHITE else ord(chr(one).lower()) for one in range(12
 )
 _RUN = re.compile(rb"  +")  # on bytes twice as fast as to split and join
 _BETWEEN = b"\x1f"  # white space, so it stands in no folded text
-_ROLES = {role: _BETWEEN + role.encode() for role in "uat"}
+_ROLES = {role: f"\x01{role}" for role in "uat"}  # a sign that stands in no text
 
 
 def folded(text: str) -> bytes:
@@ -33,10 +33,8 @@ def digest(data: bytes) -> bytes:
 
 
 def of_turns(turns: tuple[Turn, ...]) -> bytes:
-    """Turns as bytes to be digested."""
-    if len(turns) == 1:
-        return _ROLES[turns[0][0]] + folded(turns[0][1])
-    return b"".join([_ROLES[role] + folded(text) for role, text in turns])
+    """Turns as bytes to be digested; they are folded in one go, which halves the cost of chats."""
+    return folded("".join([_ROLES[role] + text.strip() for role, text in turns]))
 
 
 def of_answer(example: Example) -> bytes:

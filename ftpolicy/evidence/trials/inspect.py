@@ -1,0 +1,171 @@
+"""Inspect (inspect_ai): a task for each prompt in one file, with the data beside it.
+
+The task file is the same for every trial but for the names of the prompts; texts of rows stand in
+JSON beside it and pass through no template.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from ftpolicy.evidence.trials.shared import (
+    dumped,
+    in_folder,
+    json_lines,
+    messages,
+    page,
+    prompt_path,
+    provider,
+    variations,
+)
+from ftpolicy.evidence.trials.trial import Trial
+
+NAME = "inspect"
+
+_HEAD = '''\
+"""Prompts on one test set, a task for each; README.md says how to run it."""
+
+import json
+import unicodedata
+from pathlib import Path
+
+from inspect_ai import Task, task
+from inspect_ai.dataset import MemoryDataset, Sample
+from inspect_ai.model import (
+    ChatMessageAssistant,
+    ChatMessageSystem,
+    ChatMessageUser,
+    get_model,
+)
+from inspect_ai.scorer import CORRECT, INCORRECT, Score, accuracy, scorer, stderr
+from inspect_ai.solver import generate, solver
+
+HERE = Path(__file__).parent
+SETTINGS = json.loads((HERE / "settings.json").read_text(encoding="utf-8"))
+ROLES = {
+    "system": ChatMessageSystem,
+    "user": ChatMessageUser,
+    "assistant": ChatMessageAssistant,
+}
+
+
+@solver
+def few_shot(prompt: str, fewshot: int):
+    """Put the prompt before the question; both arguments are kept in the log."""
+
+    async def solve(state, generate):
+        shown = [ROLES[each["role"]](content=each["content"]) for each in json.loads(prompt)]
+        state.messages = [*shown, *state.messages]
+        return state
+
+    return solve
+
+
+'''
+_COMPARED = '''\
+def plain(text):
+    return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
+
+
+@scorer(metrics=[accuracy(), stderr()], name=SETTINGS["metric"])
+def graded():
+    """Right when the answer is the expected one, case and white space apart."""
+
+    async def score(state, target):
+        right = plain(state.output.completion) == plain(target.text)
+        return Score(value=CORRECT if right else INCORRECT, answer=state.output.completion)
+
+    return score
+'''
+_JUDGED = '''\
+@scorer(metrics=[accuracy(), stderr()], name=SETTINGS["metric"])
+def graded():
+    """Right when the judge ends with PASS."""
+
+    async def score(state, target):
+        asked = (
+            SETTINGS["judge_prompt"],
+            f"What was asked:\\n{state.input_text}",
+            f"What people answered:\\n{target.text}",
+            f"The answer to grade:\\n{state.output.completion}",
+            "Give your reasons, then the one word PASS or FAIL on a last line of its own.",
+        )
+        verdict = (await get_model(SETTINGS["judge"]).generate("\\n\\n".join(asked))).completion
+        right = verdict.split()[-1:] == ["PASS"]
+        return Score(
+            value=CORRECT if right else INCORRECT,
+            answer=state.output.completion,
+            explanation=verdict,
+        )
+
+    return score
+'''
+_VARIATION = '''\
+
+
+def variation(name: str) -> Task:
+    prompt = (HERE / "prompts" / f"{name}.json").read_text(encoding="utf-8")
+    shots = sum(each["role"] == "assistant" for each in json.loads(prompt))
+    lines = (HERE / "tests.jsonl").read_text(encoding="utf-8").split("\\n")
+    tests = [json.loads(line) for line in lines if line]
+    samples = [Sample(input=each["question"], target=each["answer"]) for each in tests]
+    return Task(
+        dataset=MemoryDataset(samples, name="tests"),
+        solver=[few_shot(prompt, fewshot=shots), generate()],
+        scorer=graded(),
+    )
+'''
+_TASK = '''\
+
+
+@task
+def {function}() -> Task:
+    return variation("{name}")
+'''
+_HOLDS = (
+    "- `tests.jsonl`: each line a `question` and the expected `answer`.",
+    "- `trial.py`: a task for each prompt; `graded` says when an answer is right.",
+    "- `settings.json`: the name of the metric, and the judge where there is one.",
+)
+
+
+def files(trial: Trial) -> Mapping[str, str]:
+    """All that `inspect eval` needs."""
+    tests = [{"question": test.question, "answer": test.answer} for test in trial.tests]
+    settings = {"metric": trial.metric}
+    if trial.judge is not None:
+        settings |= {"judge": _model(trial.judge.model), "judge_prompt": trial.judge.prompt}
+    made = {prompt_path(stub): dumped(messages(stub)) for stub in trial.stubs}
+    made["tests.jsonl"] = json_lines(tests)
+    made["settings.json"] = dumped(settings)
+    made["trial.py"] = _module(trial)
+    made["variations.csv"] = variations(trial)
+    made["README.md"] = page(trial, _HOLDS, _run(trial), "logs/*.json")
+    return made
+
+
+def _module(trial: Trial) -> str:
+    names = [stub.name for stub in trial.stubs]
+    tasks = [_TASK.format(function=name.replace("-", "_"), name=name) for name in names]
+    scorer = _COMPARED if trial.judge is None else _JUDGED
+    return "".join((_HEAD, scorer, _VARIATION, *tasks))
+
+
+def _model(name: str) -> str:
+    known = provider(name)
+    return f"{known}/{name}" if known else name
+
+
+def _run(trial: Trial) -> list[str]:
+    task, logs = in_folder(trial, "trial.py"), in_folder(trial, "logs")
+    model = _model(trial.model) if provider(trial.model) else "PROVIDER/MODEL"
+    return [
+        "```shell",
+        "python3 -m pip install inspect_ai",
+        "# without a model: that prompts and tests fit together",
+        f'inspect eval {task} --model mockllm/model --limit 2 --log-dir "$(mktemp -d)"',
+        "# with one; Inspect's pages list the names of providers",
+        f"inspect eval {task} --model {model} --log-dir {logs} --log-format json",
+        "```",
+        *(["", "The judge is a model too and is called for each answer."] if trial.judge else []),
+    ]

@@ -1,0 +1,126 @@
+"""promptfoo: a configuration, chat prompts as Nunjucks templates, tests, a scorer.
+
+Rows may hold what Nunjucks would act on. Prompts are templates, so theirs is quoted; a test's
+texts stand inside of one object, as only variables that are strings are rendered, taken for file
+names or replaced (promptfoo 0.121.20, `renderPrompt`).
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+
+from ftpolicy.evidence.trials.shared import (
+    Message,
+    dumped,
+    in_folder,
+    json_lines,
+    messages,
+    page,
+    prompt_path,
+    provider,
+    variations,
+)
+from ftpolicy.evidence.trials.trial import Judge, Stub, Trial
+
+NAME = "promptfoo"
+
+_VERSION = "0.121.20"
+_TAG = re.compile(r"\{(?=[{%#])|#(?=\})")
+_QUESTION: Message = {"role": "user", "content": "{{ item.question }}"}
+_CHAT = {"openai": "openai:chat:", "anthropic": "anthropic:messages:"}
+_SCORER = """\
+// Right when the answer is the expected one, case and white space apart.
+const plain = (text) => String(text).normalize('NFKC').toLowerCase().split(/\\s+/).join(' ').trim();
+
+module.exports = (output, context) => plain(output) === plain(context.vars.item.answer);
+"""
+_HOLDS = (
+    "- `tests.jsonl`: each line a test with its `question` and the expected `answer`.",
+    "- `promptfooconfig.yaml`: all of it together, with the provider `echo`, which costs nothing.",
+)
+_HOLDS_SCORER = "- `score.cjs`: when an answer is right."
+
+
+def files(trial: Trial) -> Mapping[str, str]:
+    """All that `promptfoo eval` needs."""
+    tests = [
+        {"vars": {"item": {"question": test.question, "answer": test.answer}}}
+        for test in trial.tests
+    ]
+    made = {prompt_path(stub): dumped(_prompt(stub)) for stub in trial.stubs}
+    made["tests.jsonl"] = json_lines(tests)
+    made["promptfooconfig.yaml"] = _config(trial)
+    holds = list(_HOLDS)
+    if trial.judge is None:
+        made["score.cjs"] = _SCORER
+        holds.append(_HOLDS_SCORER)
+    made["variations.csv"] = variations(trial)
+    made["README.md"] = page(trial, holds, _run(trial), "results.json")
+    return made
+
+
+def quoted(text: str) -> str:
+    """The text as a template that renders to it."""
+    return _TAG.sub(lambda found: "{{ '" + found[0] + "' }}", text)
+
+
+def _prompt(stub: Stub) -> list[Message]:
+    return [*messages(stub, quoted), _QUESTION]
+
+
+def _config(trial: Trial) -> str:
+    """YAML whose strings are JSON's, which YAML reads as they are meant."""
+    lines = [
+        f"# promptfoo {_VERSION}; README.md says how to run it",
+        f"description: {json.dumps('prompting instead of ' + quoted(trial.tuning_file))}",
+        "providers: [echo]",
+        "prompts:",
+    ]
+    for stub in trial.stubs:
+        lines += [f"  - id: file://{prompt_path(stub)}", f"    label: {stub.name}"]
+    lines += ["tests: file://tests.jsonl", "defaultTest:", "  assert:"]
+    lines += _judged(trial, trial.judge) if trial.judge is not None else _compared(trial)
+    return "\n".join(lines) + "\n"
+
+
+def _compared(trial: Trial) -> list[str]:
+    return [
+        "    - type: javascript",
+        "      value: file://score.cjs",
+        f"      metric: {json.dumps(quoted(trial.metric))}",
+    ]
+
+
+def _judged(trial: Trial, judge: Judge) -> list[str]:
+    rubric = (
+        f"{quoted(judge.prompt.strip())}\n\n"
+        "What was asked:\n{{ item.question }}\n\nWhat people answered:\n{{ item.answer }}"
+    )
+    return [
+        "    - type: llm-rubric",
+        f"      value: {json.dumps(rubric)}",
+        f"      provider: {json.dumps(_provider(judge.model))}",
+        f"      metric: {json.dumps(quoted(trial.metric))}",
+    ]
+
+
+def _provider(model: str) -> str:
+    known = provider(model)
+    return f"{_CHAT.get(known, f'{known}:')}{model}" if known else model
+
+
+def _run(trial: Trial) -> list[str]:
+    config, results = in_folder(trial, "promptfooconfig.yaml"), in_folder(trial, "results.json")
+    known = bool(provider(trial.model))
+    model = json.dumps(_provider(trial.model)) if known else "PROVIDER:MODEL"
+    return [
+        "```shell",
+        "# without a model: that prompts and tests fit together",
+        f"npx promptfoo@{_VERSION} eval -c {config} --filter-first-n 2 --no-cache",
+        "# with one; promptfoo's pages list the names of providers",
+        f"npx promptfoo@{_VERSION} eval -c {config} -r {model} -o {results} --no-cache",
+        "```",
+        *(["", "The judge is a model too and is called for each answer."] if trial.judge else []),
+    ]

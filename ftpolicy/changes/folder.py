@@ -168,13 +168,10 @@ def _contents(path: bytes, limit: int) -> bytes | None:
 def _handle(path: bytes) -> int:
     """A regular file opened to be read; raises OSError for anything else."""
     handle = os.open(path, _FLAGS)
-    try:
-        if not stat.S_ISREG(os.fstat(handle).st_mode):
-            raise OSError(errno.EINVAL, "it is no regular file")
-    except OSError:
-        os.close(handle)
-        raise
-    return handle
+    if stat.S_ISREG(os.fstat(handle).st_mode):
+        return handle
+    os.close(handle)
+    raise OSError(errno.EINVAL, "it is no regular file")
 
 
 def _unreadable(path: str, error: OSError) -> FtpolicyError:

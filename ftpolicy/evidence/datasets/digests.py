@@ -17,7 +17,7 @@ _FOLD = bytes(32 if one in _WHITE else ord(chr(one).lower()) for one in range(12
 )
 _RUN = re.compile(rb"  +")  # on bytes twice as fast as to split and join
 _BETWEEN = b"\x1f"  # white space, so it stands in no folded text
-_ROLES = {role: f"\x01{role}" for role in "uat"}  # a sign that stands in no text
+_ROLES = {role: f"\x01{role}" for role in "uat"}  # a sign that hardly stands in a text
 
 
 def folded(text: str) -> bytes:

@@ -58,7 +58,7 @@ class _Draw(Tally):
         self.seen: set[bytes] = set()
         self.usable = 0
 
-    def add(self, path: str, line: int, row: DataRow) -> None:  # noqa: ARG002 - as a tally is told
+    def add(self, path: str, line: int, row: DataRow) -> None:
         """Keep one row, unless another one asks the same."""
         self._rows += 1
         found = row if isinstance(row, Bad) else example(row)

@@ -6,14 +6,15 @@ JSON beside it and pass through no template.
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Mapping
 
+from ftpolicy.evidence.trials.page import JUDGE_IS_CALLED, page
 from ftpolicy.evidence.trials.shared import (
     dumped,
     in_folder,
     json_lines,
     messages,
-    page,
     prompt_path,
     provider,
     variations,
@@ -90,7 +91,8 @@ def graded():
             f"The answer to grade:\\n{state.output.completion}",
             "Give your reasons, then the one word PASS or FAIL on a last line of its own.",
         )
-        verdict = (await get_model(SETTINGS["judge"]).generate("\\n\\n".join(asked))).completion
+        judge = get_model(role="grader", default=SETTINGS["judge"])
+        verdict = (await judge.generate("\\n\\n".join(asked))).completion
         right = verdict.split()[-1:] == ["PASS"]
         return Score(
             value=CORRECT if right else INCORRECT,
@@ -100,7 +102,7 @@ def graded():
 
     return score
 '''
-_VARIATION = '''\
+_VARIATION = """\
 
 
 def variation(name: str) -> Task:
@@ -114,19 +116,28 @@ def variation(name: str) -> Task:
         solver=[few_shot(prompt, fewshot=shots), generate()],
         scorer=graded(),
     )
-'''
-_TASK = '''\
+"""
+_TASK = """\
 
 
 @task
 def {function}() -> Task:
     return variation("{name}")
-'''
-_HOLDS = (
-    "- `tests.jsonl`: each line a `question` and the expected `answer`.",
-    "- `trial.py`: a task for each prompt; `graded` says when an answer is right.",
-    "- `settings.json`: the name of the metric, and the judge where there is one.",
-)
+"""
+_HOLDS = """\
+- `tests.jsonl`: each line a `question` and the expected `answer`.
+- `trial.py`: a task for each prompt; `graded` says when an answer is right.
+- `settings.json`: the name of the metric, and the judge where there is one.
+"""
+_RUN = """\
+```shell
+python3 -m pip install inspect_ai
+# without a model: that prompts and tests fit together
+inspect eval {task} --model mockllm/model{judge} --limit 2 --log-dir "$(mktemp -d)"
+# with one; Inspect's pages list the names of providers
+inspect eval {task} --model {model} --log-dir {logs} --log-format json
+```
+"""
 
 
 def files(trial: Trial) -> Mapping[str, str]:
@@ -156,16 +167,12 @@ def _model(name: str) -> str:
     return f"{known}/{name}" if known else name
 
 
-def _run(trial: Trial) -> list[str]:
-    task, logs = in_folder(trial, "trial.py"), in_folder(trial, "logs")
-    model = _model(trial.model) if provider(trial.model) else "PROVIDER/MODEL"
-    return [
-        "```shell",
-        "python3 -m pip install inspect_ai",
-        "# without a model: that prompts and tests fit together",
-        f'inspect eval {task} --model mockllm/model --limit 2 --log-dir "$(mktemp -d)"',
-        "# with one; Inspect's pages list the names of providers",
-        f"inspect eval {task} --model {model} --log-dir {logs} --log-format json",
-        "```",
-        *(["", "The judge is a model too and is called for each answer."] if trial.judge else []),
-    ]
+def _run(trial: Trial) -> str:
+    known = bool(provider(trial.model))
+    run = _RUN.format(
+        task=in_folder(trial, "trial.py"),
+        logs=in_folder(trial, "logs"),
+        judge="" if trial.judge is None else " --model-role grader=mockllm/model",
+        model=shlex.quote(_model(trial.model)) if known else "PROVIDER/MODEL",
+    )
+    return run if trial.judge is None else run + JUDGE_IS_CALLED

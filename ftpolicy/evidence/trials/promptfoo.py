@@ -9,15 +9,16 @@ from __future__ import annotations
 
 import json
 import re
+import shlex
 from collections.abc import Mapping
 
+from ftpolicy.evidence.trials.page import JUDGE_IS_CALLED, page
 from ftpolicy.evidence.trials.shared import (
     Message,
     dumped,
     in_folder,
     json_lines,
     messages,
-    page,
     prompt_path,
     provider,
     variations,
@@ -36,11 +37,19 @@ const plain = (text) => String(text).normalize('NFKC').toLowerCase().split(/\\s+
 
 module.exports = (output, context) => plain(output) === plain(context.vars.item.answer);
 """
-_HOLDS = (
-    "- `tests.jsonl`: each line a test with its `question` and the expected `answer`.",
-    "- `promptfooconfig.yaml`: all of it together, with the provider `echo`, which costs nothing.",
-)
-_HOLDS_SCORER = "- `score.cjs`: when an answer is right."
+_HOLDS = """\
+- `tests.jsonl`: each line a test with its `question` and the expected `answer`.
+- `promptfooconfig.yaml`: all of it together, with the provider `echo`, which costs nothing.
+"""
+_HOLDS_SCORER = "- `score.cjs`: when an answer is right.\n"
+_RUN = """\
+```shell
+# without a model: that prompts and tests fit together
+npx promptfoo@{version} eval -c {config}{judge} --filter-first-n 2 --no-cache
+# with one; promptfoo's pages list the names of providers
+npx promptfoo@{version} eval -c {config} -r {model} -o {results} --no-cache
+```
+"""
 
 
 def files(trial: Trial) -> Mapping[str, str]:
@@ -52,10 +61,10 @@ def files(trial: Trial) -> Mapping[str, str]:
     made = {prompt_path(stub): dumped(_prompt(stub)) for stub in trial.stubs}
     made["tests.jsonl"] = json_lines(tests)
     made["promptfooconfig.yaml"] = _config(trial)
-    holds = list(_HOLDS)
+    holds = _HOLDS
     if trial.judge is None:
         made["score.cjs"] = _SCORER
-        holds.append(_HOLDS_SCORER)
+        holds += _HOLDS_SCORER
     made["variations.csv"] = variations(trial)
     made["README.md"] = page(trial, holds, _run(trial), "results.json")
     return made
@@ -111,16 +120,13 @@ def _provider(model: str) -> str:
     return f"{_CHAT.get(known, f'{known}:')}{model}" if known else model
 
 
-def _run(trial: Trial) -> list[str]:
-    config, results = in_folder(trial, "promptfooconfig.yaml"), in_folder(trial, "results.json")
+def _run(trial: Trial) -> str:
     known = bool(provider(trial.model))
-    model = json.dumps(_provider(trial.model)) if known else "PROVIDER:MODEL"
-    return [
-        "```shell",
-        "# without a model: that prompts and tests fit together",
-        f"npx promptfoo@{_VERSION} eval -c {config} --filter-first-n 2 --no-cache",
-        "# with one; promptfoo's pages list the names of providers",
-        f"npx promptfoo@{_VERSION} eval -c {config} -r {model} -o {results} --no-cache",
-        "```",
-        *(["", "The judge is a model too and is called for each answer."] if trial.judge else []),
-    ]
+    run = _RUN.format(
+        version=_VERSION,
+        config=in_folder(trial, "promptfooconfig.yaml"),
+        results=in_folder(trial, "results.json"),
+        judge="" if trial.judge is None else " --grader echo",
+        model=shlex.quote(_provider(trial.model)) if known else "PROVIDER:MODEL",
+    )
+    return run if trial.judge is None else run + JUDGE_IS_CALLED

@@ -38,7 +38,7 @@ class Trial:
     empty when nothing names them.
     """
 
-    folder: str
+    name: str
     tuning_file: str
     stubs: tuple[Stub, ...]
     tests: tuple[Item, ...]
@@ -47,9 +47,9 @@ class Trial:
     model: str = ""
     record: str = ""
     wanted_metric: str = ""  # the record's metric, when the files cannot measure it themselves
-    system: str = ""  # what the training rows tell the model before each question
     left_out: int = 0  # test items beyond the most that a trial takes
     seed: int = 0
+    folder: str = ""
 
     @property
     def unanswered(self) -> int:

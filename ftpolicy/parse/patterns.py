@@ -80,6 +80,16 @@ class Patterns:
         return False
 
 
+def literal(path: str, *, folder: bool = False) -> str:
+    """The pattern that means one path, or all that is below it, and nothing else."""
+    escaped = re.sub(r"[*?\[\]\\]", r"\\\g<0>", path)
+    if escaped.endswith(" ") and not folder:
+        escaped = f"{escaped[:-1]}\\ "
+    anchored = "/" in path or folder
+    start = "" if anchored and not path.startswith(("!", "#")) else "/"
+    return f"{start}{escaped}{'/**' if folder else ''}"
+
+
 def problem(pattern: str) -> str | None:
     """What is wrong with a pattern, in one clause that names it; None when it is good."""
     shown = f"`{pattern[:80]}`"

@@ -53,6 +53,18 @@ def load(path: str, data: bytes) -> Loaded:
     return _composed(composed, path, sha256)
 
 
+def values(path: str, data: bytes) -> dict[str, Plain]:
+    """Every field of a well-shaped record as it is written, the organisation's own ones too."""
+    text = decode(data)
+    assert not isinstance(text, Undecodable)  # noqa: S101 - it was loaded
+    composed = compose(_yaml_part(path, text.text))
+    assert not isinstance(composed, Unparsed)  # noqa: S101
+    nodes = (node for node in composed.documents if isinstance(node, MapNode) and _kind(node))
+    found = plain(next(nodes))
+    assert isinstance(found, dict)  # noqa: S101 - it is the value of a mapping
+    return found
+
+
 def _yaml_part(path: str, text: str) -> str:
     """The text, or of Markdown its front matter on the lines where it stands.
 

@@ -152,8 +152,16 @@ def _tests(rows: list[dict[str, Json]]) -> Iterator[_Test]:
             failed,
             number(row.get("score")),
             {**named, **_by_assertion(row)},
-            tuple(found for value in variables.values() if (found := text(value))),
+            tuple(_words(variables)),
         )
+
+
+def _words(variables: dict[str, Json]) -> Iterator[str]:
+    """The texts of a test; `ftpolicy trial` keeps its question in an object, out of templates."""
+    for value in variables.values():
+        found = text(value) or text(mapping(value).get("question"))
+        if found is not None:
+            yield found
 
 
 def _by_assertion(row: dict[str, Json]) -> dict[str, float]:

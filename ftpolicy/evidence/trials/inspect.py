@@ -32,12 +32,7 @@ from pathlib import Path
 
 from inspect_ai import Task, task
 from inspect_ai.dataset import MemoryDataset, Sample
-from inspect_ai.model import (
-    ChatMessageAssistant,
-    ChatMessageSystem,
-    ChatMessageUser,
-    get_model,
-)
+from inspect_ai.model import {model_names}
 from inspect_ai.scorer import CORRECT, INCORRECT, Score, accuracy, scorer, stderr
 from inspect_ai.solver import generate, solver
 
@@ -63,6 +58,7 @@ def few_shot(prompt: str, fewshot: int):
 
 
 '''
+_MESSAGES = "ChatMessageAssistant, ChatMessageSystem, ChatMessageUser"
 _COMPARED = '''\
 def plain(text):
     return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
@@ -158,8 +154,9 @@ def files(trial: Trial) -> Mapping[str, str]:
 def _module(trial: Trial) -> str:
     names = [stub.name for stub in trial.stubs]
     tasks = [_TASK.format(function=name.replace("-", "_"), name=name) for name in names]
-    scorer = _COMPARED if trial.judge is None else _JUDGED
-    return "".join((_HEAD, scorer, _VARIATION, *tasks))
+    scorer, more = (_COMPARED, "") if trial.judge is None else (_JUDGED, ", get_model")
+    head = _HEAD.replace("{model_names}", _MESSAGES + more)
+    return "".join((head, scorer, _VARIATION, *tasks))
 
 
 def _model(name: str) -> str:

@@ -71,6 +71,7 @@ _LEFT_OUT = """\
 The test set holds {left_out} more items; a trial takes {tests}.
 """
 JUDGE_IS_CALLED = "\nThe judge is a model too and is called for each answer.\n"
+_NO_MODEL = "                   # the exact model that was prompted"
 _NO_RECORD = "decisions/YOUR-RECORD.yaml"
 
 
@@ -88,7 +89,7 @@ def page(trial: Trial, holds: str, run: str, results: str) -> str:
         run=run.rstrip("\n"),
         record_shown=code(record),
         record=shlex.quote(record),
-        model=json.dumps(trial.model) if trial.model else "",
+        model=json.dumps(trial.model) if trial.model else _NO_MODEL,
         results=json.dumps(posixpath.join(trial.folder, results)),
     )
 

@@ -1,8 +1,9 @@
 """promptfoo: a configuration, chat prompts as Nunjucks templates, tests, a scorer.
 
-Rows may hold what Nunjucks would act on. Prompts are templates, so theirs is quoted; a test's
-texts stand inside of one object, as only variables that are strings are rendered, taken for file
-names or replaced (promptfoo 0.121.20, `renderPrompt`).
+Rows may hold what promptfoo would act on: tags of Nunjucks, and `file://`, at which it reads the
+file into the prompt. Prompts are templates, so both are quoted there. A test's texts stand inside
+of one object, as only variables that are strings are rendered, taken for file names or replaced
+(promptfoo 0.121.20, `renderPrompt`). A provider may be a program: the judge's name is checked.
 """
 
 from __future__ import annotations
@@ -27,8 +28,10 @@ from ftpolicy.evidence.trials.trial import Judge, Stub, Trial
 
 NAME = "promptfoo"
 
+_NO_PROVIDER = "PROVIDER:MODEL"
 _VERSION = "0.121.20"
-_TAG = re.compile(r"\{(?=[{%#])|#(?=\})")
+_ACTED_ON = re.compile(r"\{(?=[{%#])|#(?=\})|file:(?=//)|^package:", re.IGNORECASE)
+_MODEL = re.compile(r"(?!(?:exec|file|golang|package|python|ruby)\b)[\w.-]+(?:[:/][\w.-]+)*")
 _QUESTION: Message = {"role": "user", "content": "{{ item.question }}"}
 _CHAT = {"openai": "openai:chat:", "anthropic": "anthropic:messages:"}
 _SCORER = """\
@@ -72,7 +75,7 @@ def files(trial: Trial) -> Mapping[str, str]:
 
 def quoted(text: str) -> str:
     """The text as a template that renders to it."""
-    return _TAG.sub(lambda found: "{{ '" + found[0] + "' }}", text)
+    return _ACTED_ON.sub(lambda found: "{{ '" + found[0] + "' }}", text)
 
 
 def _prompt(stub: Stub) -> list[Message]:
@@ -110,13 +113,16 @@ def _judged(trial: Trial, judge: Judge) -> list[str]:
     return [
         "    - type: llm-rubric",
         f"      value: {json.dumps(rubric)}",
-        f"      provider: {json.dumps(_provider(judge.model))}",
         f"      metric: {json.dumps(quoted(trial.metric))}",
+        "  options:",
+        f"    provider: {json.dumps(_provider(judge.model))}",
     ]
 
 
 def _provider(model: str) -> str:
     known = provider(model)
+    if _MODEL.fullmatch(model) is None:
+        return _NO_PROVIDER
     return f"{_CHAT.get(known, f'{known}:')}{model}" if known else model
 
 
@@ -127,6 +133,6 @@ def _run(trial: Trial) -> str:
         config=in_folder(trial, "promptfooconfig.yaml"),
         results=in_folder(trial, "results.json"),
         judge="" if trial.judge is None else " --grader echo",
-        model=shlex.quote(_provider(trial.model)) if known else "PROVIDER:MODEL",
+        model=shlex.quote(_provider(trial.model)) if known else _NO_PROVIDER,
     )
     return run if trial.judge is None else run + JUDGE_IS_CALLED

@@ -1,0 +1,1 @@
+"""Files of the gate's wiring: put in, and looked at."""

@@ -12,7 +12,7 @@ from ftpolicy.model.change import Change, ChangeKind, ChangeSet, ScopeKind
 from ftpolicy.model.finding import Report
 from ftpolicy.pipeline import check
 from ftpolicy.policy.load import load as load_policy
-from ftpolicy.rules.rule import Sample
+from ftpolicy.rules.rule import Sample, text_of
 from tests.honest import HONEST_FILES, HONEST_RECORD, RECORD_PATH, MemoryTree
 
 POLICY_PATH = ".ftpolicy.yaml"
@@ -59,7 +59,8 @@ def files(sample: Sample) -> dict[str, str]:
         if sample.set or sample.drop
         else HONEST_RECORD
     )
-    return _patched({**HONEST_FILES, RECORD_PATH: text}, sample.files)
+    made = {path: None if it is None else text_of(it) for path, it in sample.files.items()}
+    return _patched({**HONEST_FILES, RECORD_PATH: text}, made)
 
 
 def _patched(files: Mapping[str, str], by: Mapping[str, str | None]) -> dict[str, str]:

@@ -4,46 +4,57 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Iterator, Mapping
-from difflib import get_close_matches
 
 import click
 
+from ftpolicy.cli._complete import rules_and_detectors
+from ftpolicy.cli._groups import nearest
 from ftpolicy.cli._output import say
 from ftpolicy.detect.detector import Detector
 from ftpolicy.detect.load import Example, built_in, examples
+from ftpolicy.policy.described import Described, described
+from ftpolicy.report.json_report import Value, dumps
+from ftpolicy.report.safe import safe
 from ftpolicy.rules import load
-from ftpolicy.rules.rule import LoadedRule, Sample
+from ftpolicy.rules.rule import LoadedRule, Sample, text_of
 
 _WIDTH = 80
+_MOST_LINES = 12
 
 
 @click.command(name="explain")
-@click.argument("name", metavar="CODE|DETECTOR", required=False)
+@click.argument("name", metavar="CODE|DETECTOR", required=False, shell_complete=rules_and_detectors)
 @click.option("--list", "listed", is_flag=True, help="List every rule and detector.")
-def command(name: str | None, listed: bool) -> int:
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
+def command(name: str | None, listed: bool, form: str) -> int:
     """Say why a rule or a detector exists, what to write, and show examples.
 
     \b
     ftpolicy explain FT103
     ftpolicy explain axolotl
     ftpolicy explain --list
+    ftpolicy explain FT103 --format json
     """
     rules = {one.rule.code: one for one in sorted(load(), key=lambda it: it.rule.code)}
     detectors = {one.id: one for one in built_in()}
     if listed or name is None:
-        say("".join(f"{line}\n" for line in _list(rules, detectors)))
+        if form == "json":
+            say(dumps(list_value(rules, detectors)))
+        else:
+            say("".join(f"{line}\n" for line in _list(rules, detectors)))
         return 0
     by_name = {one.name: one for one in rules.values()}
     rule = rules.get(name.upper()) or by_name.get(name.lower())
     if rule is not None:
-        say("\n".join(rule_page(rule)) + "\n")
+        say(dumps(rule_value(rule)) if form == "json" else "\n".join(rule_page(rule)) + "\n")
         return 0
     detector = detectors.get(name.lower())
     if detector is None:
-        near = get_close_matches(name, [*rules, *by_name, *detectors], n=1)
-        hint = f"; did you mean `{near[0]}`?" if near else ""
-        raise click.UsageError(f"`{name}` is no rule and no detector{hint}")
-    say("\n".join(detector_page(detector)) + "\n")
+        near = nearest(name.upper(), [*rules]) or nearest(name.lower(), [*by_name, *detectors])
+        hint = f"; did you mean `{near}`?" if near else "; `ftpolicy explain --list` lists them"
+        raise click.UsageError(f"`{safe(name)}` is no rule and no detector{hint}")
+    page = "\n".join(detector_page(detector)) + "\n"
+    say(dumps(detector_value(detector)) if form == "json" else page)
     return 0
 
 
@@ -66,9 +77,11 @@ def rule_page(one: LoadedRule) -> Iterator[str]:
     yield from _paragraph(f"Why: {rule.why}")
     yield ""
     yield from _paragraph(f"What to do: {rule.remedy}")
-    if rule.settings:
-        yield ""
-        yield from _paragraph(f"Settings: {', '.join(rule.settings)}")
+    yield ""
+    yield "Settings:"
+    for setting in settings(one):
+        text = f"{setting.key} (default {setting.default}): {setting.description}"
+        yield from _paragraph(text, "  ", "    ")
     for title, samples in (("Fails", rule.fails), ("Passes", rule.passes)):
         for each in samples:
             shown = list(sample_lines(each))
@@ -76,6 +89,14 @@ def rule_page(one: LoadedRule) -> Iterator[str]:
                 yield ""
                 yield f"{title}{': ' + each.note if each.note else ''}"
                 yield from (f"    {line}" for line in shown)
+
+
+def settings(one: LoadedRule) -> tuple[Described, ...]:
+    """The settings that matter to a rule: those that it reads, and its severity."""
+    own = Described(
+        f"rules.{one.rule.code}", one.rule.severity.value, "error, warning, note or off."
+    )
+    return (*map(described, one.rule.settings), own)
 
 
 def sample_lines(sample: Sample) -> Iterator[str]:
@@ -89,7 +110,10 @@ def sample_lines(sample: Sample) -> Iterator[str]:
             yield f"(no {path})"
         else:
             yield f"{path}:"
-            yield from (f"  {line}" for line in text.rstrip("\n").split("\n"))
+            lines = text_of(text).rstrip("\n").split("\n")
+            yield from (f"  {line}" for line in lines[:_MOST_LINES])
+            if len(lines) > _MOST_LINES:
+                yield f"  ... and {len(lines) - _MOST_LINES:,} more lines"
     if sample.policy:
         yield ".ftpolicy.yaml of the base:"
         yield from (f"  {line}" for line in sample.policy.rstrip("\n").split("\n"))
@@ -113,5 +137,76 @@ def _example_title(each: Example) -> str:
     return f"Not found: {each.name} ({each.path}): {each.because}"
 
 
-def _paragraph(text: str) -> Iterator[str]:
-    yield from textwrap.wrap(text, _WIDTH, break_long_words=False, break_on_hyphens=False)
+def _paragraph(text: str, first: str = "", then: str = "") -> Iterator[str]:
+    yield from textwrap.wrap(
+        text,
+        _WIDTH,
+        initial_indent=first,
+        subsequent_indent=then,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
+
+
+def list_value(rules: Mapping[str, LoadedRule], detectors: Mapping[str, Detector]) -> Value:
+    """Every rule and detector in one line each, for other programs."""
+    return {
+        "schema_version": 1,
+        "rules": [
+            {
+                "code": code,
+                "name": one.name,
+                "severity": one.rule.severity.value,
+                "summary": one.rule.summary,
+            }
+            for code, one in rules.items()
+        ],
+        "detectors": [{"id": each, "title": one.title} for each, one in detectors.items()],
+    }
+
+
+def rule_value(one: LoadedRule) -> Value:
+    """The page of a rule for other programs."""
+    rule = one.rule
+    samples = (*((each, True) for each in rule.fails), *((each, False) for each in rule.passes))
+    return {
+        "schema_version": 1,
+        "code": rule.code,
+        "name": one.name,
+        "severity": rule.severity.value,
+        "verdict": rule.group_verdict.value,
+        "summary": rule.summary,
+        "why": rule.why,
+        "remedy": rule.remedy,
+        "needs": list(rule.needs),
+        "settings": [
+            {"key": it.key, "default": it.default, "description": it.description}
+            for it in settings(one)
+        ],
+        "examples": [
+            {"fails": fails, "note": each.note, "lines": list(sample_lines(each))}
+            for each, fails in samples
+        ],
+    }
+
+
+def detector_value(one: Detector) -> Value:
+    """The page of a detector for other programs."""
+    return {
+        "schema_version": 1,
+        "id": one.id,
+        "title": one.title,
+        "family": one.family,
+        "url": one.url,
+        "why": one.why,
+        "examples": [
+            {
+                "name": each.name,
+                "path": each.path,
+                "detects": each.detects,
+                "because": each.because or None,
+                "text": each.text,
+            }
+            for each in examples(one.id)
+        ],
+    }

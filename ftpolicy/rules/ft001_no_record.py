@@ -23,6 +23,7 @@ RULE = Rule(
     remedy="Run `ftpolicy new` with the path of the tuning file, and fill in what the record "
     "cannot read by itself: the goal, the prompts that were tried, the target and the retraining "
     "plan.",
+    settings=("detectors.likely", "exclude", "examples"),
     passes=(
         sample(note="the record's `covers` holds the file"),
         sample({"covers": ["configs/billing/train.yaml"]}),
@@ -43,10 +44,17 @@ def check(case: Case, asked: Asked) -> Iterator[Finding]:
     for detection in case.detections:
         yield finding(
             RULE,
-            "no live decision record covers this tuning file",
+            "no live decision record covers this tuning file" + _no_longer_held(case),
             detection.location,
             remedy=_remedy(detection),
         )
+
+
+def _no_longer_held(case: Case) -> str:
+    """Why the baseline, which notes the file, does not hold for it any more."""
+    if not case.outgrown:
+        return ""
+    return f", and the baseline no longer holds: {'; '.join(case.outgrown)}"
 
 
 def _remedy(detection: Detection) -> str:

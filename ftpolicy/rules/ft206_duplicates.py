@@ -22,15 +22,15 @@ RULE = Rule(
     passes=(
         sample(
             {"dataset.examples": 1000},
-            files={TRAIN: chats(1000) + chats(50)},
+            files={TRAIN: lambda: chats(1000) + chats(50)},
             note="under the share",
         ),
     ),
     fails=(
-        sample({"dataset.examples": 1000}, files={TRAIN: chats(1000) + chats(100)}),
+        sample({"dataset.examples": 1000}, files={TRAIN: lambda: chats(1000) + chats(100)}),
         sample(
             {"dataset.examples": 1000},
-            files={TRAIN: chats(1000) + chats(100).replace("please", "Please ")},
+            files={TRAIN: lambda: chats(1000) + chats(100).replace("please", "Please ")},
             note="case and white space make no other row",
         ),
     ),

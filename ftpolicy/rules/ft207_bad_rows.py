@@ -24,13 +24,15 @@ RULE = Rule(
     passes=(
         sample(
             {"dataset.examples": 1000},
-            files={TRAIN: chats(500) + "\n\n" + chats(1000)[len(chats(500)) :]},
+            files={TRAIN: lambda: chats(500) + "\n\n" + chats(1000)[len(chats(500)) :]},
             note="a blank line is no row",
         ),
     ),
     fails=(
-        sample({"dataset.examples": 1000}, files={TRAIN: chats(1000) + '{"messages": [\n'}),
-        sample({"dataset.examples": 1000}, files={TRAIN: chats(1000) + chat("and now", "")}),
+        sample({"dataset.examples": 1000}, files={TRAIN: lambda: chats(1000) + '{"messages": [\n'}),
+        sample(
+            {"dataset.examples": 1000}, files={TRAIN: lambda: chats(1000) + chat("and now", "")}
+        ),
     ),
 )
 

@@ -20,12 +20,14 @@ RULE = Rule(
     remedy="Remove these rows from the training data, or draw another test set, and measure again.",
     needs=UNDECIDED,
     passes=(
-        sample({"dataset.examples": 1000}, files={TRAIN: chats(1000)}, note="other questions"),
+        sample(
+            {"dataset.examples": 1000}, files={TRAIN: lambda: chats(1000)}, note="other questions"
+        ),
     ),
     fails=(
         sample(
             {"dataset.examples": 1000, "evaluation.test_set": {"path": TEST, "examples": 200}},
-            files={TRAIN: chats(1000), TEST: chats(200)},
+            files={TRAIN: lambda: chats(1000), TEST: lambda: chats(200)},
         ),
     ),
 )

@@ -18,11 +18,13 @@ RULE = Rule(
     "The second kind limits what any model can reach.",
     remedy="Look at these rows; settle those that contradict each other.",
     needs=UNDECIDED,
-    passes=(sample({"dataset.examples": 1000}, files={TRAIN: chats(1000)}),),
+    passes=(sample({"dataset.examples": 1000}, files={TRAIN: lambda: chats(1000)}),),
     fails=(
         sample(
             {"dataset.examples": 1000},
-            files={TRAIN: chats(1000) + chat("who pays", "you do") + chat("who pays", "we do")},
+            files={
+                TRAIN: lambda: chats(1000) + chat("who pays", "you do") + chat("who pays", "we do")
+            },
         ),
     ),
 )

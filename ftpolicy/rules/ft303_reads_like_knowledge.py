@@ -14,10 +14,13 @@ from ftpolicy.rules.rule import UNDECIDED, Rule, at, finding, sample
 MOST_CLOSED_BOOK = 0.5
 """The share of answers with facts of their own from which the data teaches facts."""
 
-_FACTS = "".join(
-    chat(f"{asked}?", f"Call Hannah Weber at 0800 {number:06}.")
-    for number, (asked, _) in enumerate(pairs(600))
-)
+
+def _facts() -> str:
+    return "".join(
+        chat(f"{asked}?", f"Call Hannah Weber at 0800 {number:06}.")
+        for number, (asked, _) in enumerate(pairs(600))
+    )
+
 
 RULE = Rule(
     code="FT303",
@@ -43,7 +46,7 @@ RULE = Rule(
         sample({"goal.statement": "Memorise the facts of the tariff handbook."}),
         sample(
             {"dataset.examples": 600},
-            files={TRAIN: _FACTS},
+            files={TRAIN: _facts},
             note="most answers hold facts that their prompt does not",
         ),
     ),

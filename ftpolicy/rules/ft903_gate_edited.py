@@ -30,10 +30,10 @@ def check_run(run: Run, asked: Asked) -> Iterator[Finding]:
         if edit.fault:
             yield finding(
                 RULE,
-                f"the policy that this change brings cannot be read: {edit.fault}",
+                f"the {edit.what} that this change brings cannot be read: {edit.fault}",
                 Location(edit.path),
                 severity=Severity.ERROR,
-                remedy="Mend the policy: once it is in the base, every check ends with it.",
+                remedy=f"Mend the {edit.what}: once it is in the base, every check ends with it.",
             )
             continue
         yield finding(

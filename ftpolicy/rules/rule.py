@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from types import ModuleType
-from typing import Protocol, cast
+from typing import Protocol, TypeAlias, cast
 
 from ftpolicy.model.case import Case
 from ftpolicy.model.finding import Finding, Severity, Verdict
@@ -19,6 +19,15 @@ UNDECIDED = ("FT001", "FT002", "FT005", "FT009")
 
 SAMPLE_TODAY = date(2026, 11, 22)
 """The day on which samples are judged; the honest record of the tests is dated before it."""
+
+
+Text: TypeAlias = "str | Callable[[], str]"
+"""The text of a file, or what makes it when it is wanted: rules are loaded on every run."""
+
+
+def text_of(text: Text) -> str:
+    """The text of a sample's file."""
+    return text if isinstance(text, str) else text()
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +44,7 @@ class Sample:
 
     set: Mapping[str, object] = field(default_factory=dict)
     drop: tuple[str, ...] = ()
-    files: Mapping[str, str | None] = field(default_factory=dict)
+    files: Mapping[str, Text | None] = field(default_factory=dict)
     before: Mapping[str, str | None] | None = None
     links: Mapping[str, str] = field(default_factory=dict)
     submodules: tuple[str, ...] = ()
@@ -50,7 +59,7 @@ class Sample:
 def sample(
     change: Mapping[str, object] | None = None,
     *drop: str,
-    files: Mapping[str, str | None] | None = None,
+    files: Mapping[str, Text | None] | None = None,
     before: Mapping[str, str | None] | None = None,
     links: Mapping[str, str] | None = None,
     submodules: tuple[str, ...] = (),

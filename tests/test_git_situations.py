@@ -325,15 +325,15 @@ PULL_REQUEST = {"GITHUB_ACTIONS": "true", "CI": "true", "GITHUB_EVENT_NAME": "pu
         (
             ["--all"],
             (
-                "in a pull request the work tree must not be judged by its own policy; give the "
-                "target: `ftpolicy check --base origin/main`"
+                "`GITHUB_EVENT_PATH` is not set, so the event is not known; give the target: "
+                "`ftpolicy check --ci --base origin/main`"
             ),
         ),
         (
             [],
             (
-                "nothing says what to judge in this CI run; give the target branch: `ftpolicy "
-                "check --base origin/main` (or `--all` for the whole tree)"
+                "`GITHUB_EVENT_PATH` is not set, so the event is not known; give the target: "
+                "`ftpolicy check --ci --base origin/main`"
             ),
         ),
     ],
@@ -343,6 +343,13 @@ def test_refused_in_a_pull_request(args: list[str], message: str, hooked: Repo) 
     hooked.write("lax.yaml", "schema_version: 1\nenforcement: {mode: observe}\n")
     done = hooked.run("check", *args, env=PULL_REQUEST)
     assert refusal(done) == f"ftpolicy: {message.format(root=hooked.path)}\n"
+
+
+def test_a_work_tree_of_a_request_that_names_no_base(hooked: Repo) -> None:
+    assert refusal(hooked.run("check", "--all", env={"CI": "true", "CHANGE_ID": "PR-1"})) == (
+        "ftpolicy: in a pull request the work tree must not be judged by its own policy; give the "
+        "target: `ftpolicy check --base origin/main`\n"
+    )
 
 
 def test_an_owner_may_judge_by_the_policy_of_the_change(hooked: Repo) -> None:

@@ -8,6 +8,7 @@ from datetime import date, datetime, timezone
 
 from ftpolicy import report as formats
 from ftpolicy.changes.git import inside, root_of
+from ftpolicy.cli._approvals import with_approvals
 from ftpolicy.cli._host import links, tell_github
 from ftpolicy.cli._output import remark, say, write
 from ftpolicy.errors import FtpolicyError
@@ -62,6 +63,7 @@ def judge(change_set: ChangeSet, wishes: Wishes) -> int:
     )
     if not wishes.evidence and any(case.case.decision for case in found.cases):
         found = _with_note(found, _NOT_MEASURED)
+    found = with_approvals(found, change_set, policy, today)
     found = replace(found, links=links(found.head))
     for name, path in wishes.outputs:
         write(path, formats.render(name, found))
@@ -87,7 +89,7 @@ def exit_code(report: Report, fail_on: str) -> int:
 def _policy(change_set: ChangeSet, wishes: Wishes, today: date) -> tuple[Policy, tuple[str, ...]]:
     root = root_of(os.getcwd()) or os.getcwd()
     if wishes.policy_file is not None:
-        return _policy_of_file(wishes.policy_file, today, root), ()
+        return _policy_of_file(wishes.policy_file, change_set, today, root), ()
     if wishes.policy_from == "head":
         if in_pull_request():
             raise FtpolicyError(
@@ -107,7 +109,7 @@ def _policy(change_set: ChangeSet, wishes: Wishes, today: date) -> tuple[Policy,
         ) from why
 
 
-def _policy_of_file(path: str, today: date, root: str) -> Policy:
+def _policy_of_file(path: str, change_set: ChangeSet, today: date, root: str) -> Policy:
     if in_pull_request() and inside(os.path.realpath(path), os.path.realpath(root)):
         raise FtpolicyError(
             f"`--policy {path}` is refused in a pull request: the file lies inside the"
@@ -118,7 +120,7 @@ def _policy_of_file(path: str, today: date, root: str) -> Policy:
             data = handle.read(1 << 20)
     except OSError as why:
         raise FtpolicyError(f"cannot read the policy `{path}`: {why.strerror}") from why
-    return load_file(data, path, today, root)
+    return load_file(data, path, today, root, change_set.policy_trees)
 
 
 def _with_note(report: Report, note: str) -> Report:

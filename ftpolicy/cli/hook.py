@@ -8,9 +8,11 @@ from datetime import datetime
 
 import click
 
+from ftpolicy.cli._ci import ci_change_set
 from ftpolicy.cli._judge import Wishes, in_ci, judge
 from ftpolicy.cli._output import say
 from ftpolicy.errors import FtpolicyError
+from ftpolicy.model.change import ScopeKind
 
 _NOTHING = (
     "ftpolicy: nothing is staged, so nothing was judged\n"
@@ -46,6 +48,9 @@ def command(as_of: datetime | None) -> int:
     change_set = staged(os.getcwd())
     if change_set.changes:
         return judge(change_set, wishes)
+    meant = ci_change_set()
+    if meant is not None:
+        return judge(meant, replace(wishes, whole=meant.scope is ScopeKind.TREE))
     if in_ci():
         raise FtpolicyError(
             "nothing is staged in this CI run and nothing says what to judge; run"

@@ -42,6 +42,7 @@ class Case:
     shared_results: tuple[tuple[str, str], ...] = ()  # (result path, id of the other record)
     book: RecordBook = RecordBook()  # all records of the tree, to look others up
     evidence: Evidence | None = None  # None: its claims are taken as written
+    outgrown: tuple[str, ...] = ()  # how its premises differ from what the baseline notes
 
     @property
     def decision(self) -> DecisionRecord | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 
+from ftpolicy.model.baseline import BaselineEntry
 from ftpolicy.model.case import Case
 from ftpolicy.model.detection import Detection
 from ftpolicy.model.source import Location
@@ -73,6 +74,12 @@ class Finding:
     case: int | None = None
     due: bool = False
     waived: Waiver | None = None
+    baseline: BaselineEntry | None = None  # the entry of the baseline that silences it
+
+    @property
+    def stands(self) -> bool:
+        """Whether neither a waiver nor the baseline silences it."""
+        return self.waived is None and self.baseline is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +131,7 @@ class Links:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """Enough for every reporter; waived findings are in `findings` with their waiver."""
+    """Enough for every reporter; silenced findings are in `findings` with what silenced them."""
 
     version: str
     judged_at: str  # ISO date
@@ -144,9 +151,19 @@ class Report:
 
     @property
     def standing(self) -> tuple[Finding, ...]:
-        """The findings that no waiver silenced."""
-        return tuple(found for found in self.findings if found.waived is None)
+        """The findings that neither a waiver nor the baseline silenced."""
+        return tuple(found for found in self.findings if found.stands)
+
+    @property
+    def waived(self) -> tuple[Finding, ...]:
+        """The findings that a waiver silenced."""
+        return tuple(found for found in self.findings if found.waived is not None)
+
+    @property
+    def baselined(self) -> tuple[BaselineEntry, ...]:
+        """The entries of the baseline in force, each once."""
+        return tuple(dict.fromkeys(it.baseline for it in self.findings if it.baseline))
 
     def count(self, severity: Severity) -> int:
-        """How many unwaived findings have this severity."""
+        """How many standing findings have this severity."""
         return sum(found.severity is severity for found in self.standing)

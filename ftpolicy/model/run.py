@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import Enum
 
+from ftpolicy.model.baseline import BaselineEntry
 from ftpolicy.model.case import Case, Cleared, Hidden, OddPath
 from ftpolicy.model.detection import Detection, Profile, Unreadable
 from ftpolicy.model.finding import Finding, Waiver
@@ -52,12 +53,20 @@ class WaiverUse:
 
 
 @dataclass(frozen=True, slots=True)
+class StaleEntry:
+    """An entry of the baseline that nothing needs, and why in one clause."""
+
+    entry: BaselineEntry
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class GateEdit:
     """A file of the gate itself that this change edits."""
 
     path: str
     what: str  # policy, baseline, workflow, hook entry, CODEOWNERS, .gitattributes, ...
-    fault: str = ""  # why the policy that this change brings cannot be read
+    fault: str = ""  # why the file that this change brings cannot be read
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,3 +107,4 @@ class Run:
     examples: tuple[Detection, ...] = ()
     gate_edits: tuple[GateEdit, ...] = ()
     waiver_uses: tuple[WaiverUse, ...] = ()
+    stale_entries: tuple[StaleEntry, ...] = ()  # known only when everything was judged

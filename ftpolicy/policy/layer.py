@@ -7,7 +7,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
-from ftpolicy.errors import FtpolicyError
 from ftpolicy.model.finding import Waiver
 from ftpolicy.model.record import Fault
 from ftpolicy.model.source import ListNode, Location, MapNode, Node, Scalar, Unparsed
@@ -17,10 +16,10 @@ from ftpolicy.parse.schema import faults, key_place, place_of
 from ftpolicy.parse.strict import strict_faults
 from ftpolicy.parse.text import Undecodable, decode
 from ftpolicy.parse.yaml_text import compose
+from ftpolicy.policy.refused import refused
 
 Settings: TypeAlias = Mapping[str, Plain]
 
-_MOST_SHOWN = 5
 _GROUPS = frozenset(
     ("enforcement", "limits", "evidence", "rules", "experiments", "detectors", "approvals")
 )
@@ -49,6 +48,7 @@ class Layer:
     extends: tuple[str, ...] = ()
     unlocked: tuple[str, ...] | None = None
     origins: Mapping[str, str] = field(default_factory=dict)  # the file that states each key
+    files: tuple[str, ...] = ()  # every file that was read for it, the first parent first
 
     def place(self, key: str) -> Location:
         return self.places.get(key, Location(self.name))
@@ -58,14 +58,16 @@ def read_yaml(data: bytes, name: str) -> Layer:
     """The layer of a YAML file; raises FtpolicyError that lists its faults."""
     text = decode(data)
     if isinstance(text, Undecodable):
-        raise _refused([Fault(f"cannot be read: {text.reason}", Location(name, text.line))])
+        raise refused(
+            "policy", [Fault(f"cannot be read: {text.reason}", Location(name, text.line))]
+        )
     composed = compose(text.text)
     if isinstance(composed, Unparsed):
         place = Location(name, composed.line, composed.column)
-        raise _refused([Fault(f"cannot be read: {composed.reason}", place)])
+        raise refused("policy", [Fault(f"cannot be read: {composed.reason}", place)])
     odd = strict_faults(composed, name, "policy")
     if odd:
-        raise _refused(odd)
+        raise refused("policy", odd)
     nothing = not composed.documents or not is_written(composed.documents[0])
     return read_node(MapNode((), 1, 1) if nothing else composed.documents[0], name)
 
@@ -75,7 +77,7 @@ def read_node(node: Node, name: str) -> Layer:
     found = {*faults(node, "policy", name), *_value_faults(node, name)}
     values = plain(node)
     if found or not isinstance(values, dict) or not isinstance(node, MapNode):
-        raise _refused(sorted(found, key=lambda fault: (fault.location, fault.message)))
+        raise refused("policy", sorted(found, key=lambda fault: (fault.location, fault.message)))
     settings: dict[str, Plain] = {}
     for key, value in values.items():
         if key not in _APART:
@@ -89,6 +91,7 @@ def read_node(node: Node, name: str) -> Layer:
         extends=texts(values.get("extends")),
         unlocked=texts(unlocked) if unlocked is not None else None,
         origins=dict.fromkeys((*settings, *(["waivers"] if values.get("waivers") else ())), name),
+        files=(name,),
     )
 
 
@@ -157,13 +160,3 @@ def _is_key(dotted: str) -> bool:
         return True
     known = {*DEFAULTS, *_GROUPS, "waivers"}
     return dotted in known
-
-
-def _refused(found: list[Fault] | tuple[Fault, ...]) -> FtpolicyError:
-    lines = [
-        f"{it.location.path}:{it.location.line}:{it.location.column}: {it.message}"
-        for it in found[:_MOST_SHOWN]
-    ]
-    if len(found) > _MOST_SHOWN:
-        lines.append(f"and {len(found) - _MOST_SHOWN} more")
-    return FtpolicyError("the policy cannot be used:\n" + "\n".join(lines))

@@ -6,36 +6,53 @@ import hashlib
 import json
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 
 from ftpolicy.errors import FtpolicyError
+from ftpolicy.model.baseline import BaselineEntry
 from ftpolicy.model.change import EntryKind, Snapshot
 from ftpolicy.model.detection import Profile
 from ftpolicy.model.finding import Severity, Waiver
 from ftpolicy.model.period import Period, parse_period
 from ftpolicy.model.run import Limits
-from ftpolicy.model.source import MapNode, Node, Unparsed
 from ftpolicy.parse.plain import Plain, day
-from ftpolicy.parse.text import Undecodable, decode
+from ftpolicy.policy import baseline
 from ftpolicy.policy.extends import Follower, Origin
 from ftpolicy.policy.layer import Layer, read_node, read_yaml, texts
 from ftpolicy.policy.merge import shown, with_exceptions
+from ftpolicy.policy.pyproject import FILE as PYPROJECT
+from ftpolicy.policy.pyproject import table
 from ftpolicy.policy.tightness import DEFAULTS, default, milder
 
 FILE = ".ftpolicy.yaml"
-PYPROJECT = "pyproject.toml"
 BUILT_IN = "built-in"
 
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """One setting in force, as it is written, and the file that states it."""
+    """One setting in force, as it is written, and the file that states it.
+
+    A list to which several files add names them all.
+    """
 
     key: str
     value: str
     origin: str
+    plain: Plain = field(default=None, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What the policies of folders stand on: the merged policy, its tree, and the work tree.
+
+    Without a tree, no folder has a policy of its own.
+    """
+
+    layer: Layer
+    tree: Snapshot | None
+    root: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +84,9 @@ class Policy:
     exclude_last_pusher: bool
     waivers: tuple[Waiver, ...]
     settings: tuple[Setting, ...]
+    files: tuple[str, ...]  # every file that was read for it
+    ground: Ground = field(compare=False, repr=False)
+    baseline: tuple[BaselineEntry, ...] = ()
 
     def severity(self, code: str, default: Severity) -> Severity | None:
         """The severity of a rule in force, None when it is off."""
@@ -81,28 +101,41 @@ def load(trees: tuple[Snapshot, ...], today: date, root: str | None = None) -> P
 
     `root` is the work tree, from which no package is taken; the current folder without it.
     """
-    found = [layer for tree in trees if (layer := _of_tree(tree, root or os.getcwd()))]
-    if not found:
-        return _typed(Layer(BUILT_IN, {}), today)
-    return _typed(with_exceptions(found[0], found[1:]), today)
+    home = root or os.getcwd()
+    found = [(layer, tree) for tree in trees if (layer := _of_tree(tree, home))]
+    if found:
+        (first, tree), *others = found
+        merged = with_exceptions(first, [layer for layer, _ in others])
+        ground = Ground(merged, tree, home)
+    else:
+        ground = Ground(Layer(BUILT_IN, {}), next(iter(trees), None), home)
+    policy = typed(ground.layer, today, ground)
+    return replace(policy, baseline=baseline.load(trees))
 
 
-def load_file(data: bytes, name: str, today: date, root: str | None = None) -> Policy:
-    """The policy of a file given by name; it extends packages only."""
-    layer = read_yaml(data, name)
-    return _typed(Follower(root or os.getcwd()).merged(layer, Origin(name)), today)
+def load_file(
+    data: bytes, name: str, today: date, root: str | None = None, trees: tuple[Snapshot, ...] = ()
+) -> Policy:
+    """The policy of a file given by name; it extends packages only, and no folder has its own.
+
+    The baseline is that of the trees.
+    """
+    home = root or os.getcwd()
+    merged = Follower(home).merged(read_yaml(data, name), Origin(name))
+    policy = typed(merged, today, Ground(merged, None, home))
+    return replace(policy, baseline=baseline.load(trees))
 
 
 def _of_tree(tree: Snapshot, root: str) -> Layer | None:
     """The merged policy of a tree, None when it has none."""
     entry = tree.entry(FILE)
-    table = _table(tree)
-    if entry is not None and table is not None:
+    stated = table(tree)
+    if entry is not None and stated is not None:
         raise FtpolicyError(
             f"`{FILE}` and `[tool.ftpolicy]` of `{PYPROJECT}` are both there: keep one of them"
         )
-    if table is not None:
-        layer = read_node(table, PYPROJECT)
+    if stated is not None:
+        layer = read_node(stated, PYPROJECT)
     elif entry is None:
         return None
     elif entry.kind is not EntryKind.FILE:
@@ -112,30 +145,9 @@ def _of_tree(tree: Snapshot, root: str) -> Layer | None:
     return Follower(root).merged(layer, Origin(layer.name, layer.name, tree))
 
 
-def _table(tree: Snapshot) -> Node | None:
-    """`[tool.ftpolicy]` of pyproject.toml, None without one."""
-    data = tree.read(PYPROJECT)
-    if data is None or b"ftpolicy" not in data:
-        return None
-    from ftpolicy.parse.toml_text import parse_toml
+def typed(layer: Layer, today: date, ground: Ground) -> Policy:
+    """What a merged layer asks today."""
 
-    text = decode(data)
-    parsed = text if isinstance(text, Undecodable) else parse_toml(text.text)
-    if isinstance(parsed, (Undecodable, Unparsed)):
-        raise FtpolicyError(
-            f"`{PYPROJECT}` may hold the policy but cannot be read: {parsed.reason}"
-            f" (line {parsed.line})"
-        )
-    tool = parsed.documents[0]
-    for key in ("tool", "ftpolicy"):
-        found = tool.get(key) if isinstance(tool, MapNode) else None
-        if found is None:
-            return None
-        tool = found
-    return tool
-
-
-def _typed(layer: Layer, today: date) -> Policy:
     def of(key: str) -> Plain:
         return default(key, layer.settings)
 
@@ -172,6 +184,8 @@ def _typed(layer: Layer, today: date) -> Policy:
         exclude_last_pusher=of("approvals.exclude_last_pusher") is True,
         waivers=layer.waivers,
         settings=_settings(layer),
+        files=layer.files,
+        ground=ground,
     )
 
 
@@ -225,7 +239,7 @@ def _period(value: Plain) -> Period:
 def _settings(layer: Layer) -> tuple[Setting, ...]:
     merged = {**DEFAULTS, **layer.settings}
     found = [
-        Setting(key, shown(value), layer.origins.get(key, BUILT_IN))
+        Setting(key, shown(value), layer.origins.get(key, BUILT_IN), value)
         for key, value in merged.items()
     ]
     return tuple(sorted(found, key=lambda it: it.key))

@@ -48,6 +48,11 @@ DEFAULTS: Final[Mapping[str, Plain]] = {
 ADDED = frozenset(("exclude", "examples", "required_fields", "detectors.paths"))
 """Lists where a child's entries join its parent's; other lists are replaced."""
 
+OF_THE_WHOLE_RUN = frozenset(
+    ("scope", "records", "detectors.paths", "detectors.include_encoders", "detectors.disable")
+)
+"""What decides what is looked at, so that the policy of a folder cannot have its own."""
+
 _LEVELS: Final = ("off", "note", "warning", "error")
 _MODES: Final = ("observe", "warn", "block")
 _ORDERS: Final[Mapping[str, tuple[Plain, ...]]] = {  # from loose to tight
@@ -98,6 +103,16 @@ def _list_as_tight(key: str, parent: list[Plain], child: list[Plain]) -> bool:
     return not parent or (bool(child) and all(each in parent for each in child))  # who approves
 
 
+def meeting(key: str, one: Plain, other: Plain) -> Plain:
+    """What asks as much as each of two lists of which neither does; None when nothing can."""
+    if not isinstance(one, list) or not isinstance(other, list):
+        return None
+    if key in _MORE_IS_TIGHTER:
+        return [*one, *(each for each in other if each not in one)]
+    both = [each for each in one if each in other]
+    return both if both or key in _FEWER_IS_TIGHTER else None
+
+
 def _amount(value: Plain) -> Decimal:
     period = parse_period(value) if isinstance(value, str) else None
     if period is not None:
@@ -113,6 +128,11 @@ def enforced_as_tight(parent: tuple[str, str | None], child: tuple[str, str | No
     if begins is None or (starts is not None and begins <= starts):
         return True
     return _MODES.index(milder(mode)) >= _MODES.index(least)
+
+
+def stricter(one: str, other: str) -> str:
+    """The stricter of two modes."""
+    return max(one, other, key=_MODES.index)
 
 
 def milder(mode: str) -> str:

@@ -16,17 +16,13 @@ _NEVER_WAIVED = "FT9"
 
 
 @dataclass(frozen=True, slots=True)
-class _Ready:
-    """A waiver with its patterns, and what is wrong with it."""
+class _Fit:
+    """A waiver that fits a finding, and what is wrong with it there."""
 
+    index: int
     waiver: Waiver
-    patterns: Patterns
     fault: WaiverFault | None
     detail: str
-
-    def fits(self, finding: Finding, paths: Iterable[str]) -> bool:
-        same = self.waiver.rule == finding.code and not finding.code.startswith(_NEVER_WAIVED)
-        return same and any(self.patterns.match(path) for path in paths)
 
 
 def own_paths(finding: Finding) -> tuple[str, ...]:
@@ -37,42 +33,55 @@ def own_paths(finding: Finding) -> tuple[str, ...]:
 def apply(
     findings: tuple[Finding, ...],
     waivers: tuple[Waiver, ...],
-    max_waiver: Period,
+    longest: Callable[[Finding], Period],
     today: date,
     paths: Callable[[Finding], Iterable[str]] = own_paths,
 ) -> tuple[tuple[Finding, ...], tuple[WaiverUse, ...]]:
     """The findings, waived where a sound waiver fits, and each waiver that did not work.
 
-    A faulty waiver is named with the first finding that it alone would have silenced.
+    What the baseline silences needs no waiver. A faulty waiver is named with the first finding
+    that it alone would have silenced; `longest` is how long a waiver of a finding may run.
     """
-    ready = tuple(_ready(waiver, max_waiver, today) for waiver in waivers)
-    needed: dict[int, Finding] = {}
+    patterns = tuple(Patterns(waiver.paths) for waiver in waivers)
+    needed: dict[int, WaiverUse | None] = {}
     weighed = []
     for finding in findings:
-        known = tuple(paths(finding))
-        fitting = [index for index, each in enumerate(ready) if each.fits(finding, known)]
-        sound = [index for index in fitting if ready[index].fault is None]
-        for index in sound[:1] or fitting:
-            needed.setdefault(index, finding)
-        weighed.append(replace(finding, waived=ready[sound[0]].waiver) if sound else finding)
-    uses = tuple(
-        use
-        for index, each in enumerate(ready)
-        if (use := _use(each, needed.get(index))) is not None
+        known = tuple(paths(finding)) if finding.stands else ()
+        fits = [
+            _Fit(index, waiver, *_fault(waiver, longest(finding), today))
+            for index, waiver in enumerate(waivers)
+            if _fits(waiver, patterns[index], finding, known)
+        ]
+        sound = [fit for fit in fits if fit.fault is None]
+        for fit in sound[:1] or fits:
+            if needed.get(fit.index) is None:
+                needed[fit.index] = _use(fit, finding)
+        weighed.append(replace(finding, waived=sound[0].waiver) if sound else finding)
+    uses = (
+        needed.get(index, WaiverUse(waiver, WaiverFault.UNUSED, None))
+        for index, waiver in enumerate(waivers)
     )
-    return tuple(weighed), uses
+    return tuple(weighed), tuple(use for use in uses if use is not None)
 
 
-def _use(ready: _Ready, finding: Finding | None) -> WaiverUse | None:
-    if finding is None:
-        return WaiverUse(ready.waiver, WaiverFault.UNUSED, None)
-    if ready.fault is None:
-        return None
-    return WaiverUse(ready.waiver, ready.fault, finding, ready.detail)
+def faulty(waiver: Waiver, longest: Period, today: date) -> tuple[WaiverFault, str] | None:
+    """What is wrong with a waiver wherever it fits, and in detail; None for a sound one."""
+    fault, detail = _fault(waiver, longest, today)
+    return None if fault is None else (fault, detail)
 
 
-def _ready(waiver: Waiver, max_waiver: Period, today: date) -> _Ready:
-    return _Ready(waiver, Patterns(waiver.paths), *_fault(waiver, max_waiver, today))
+def waivable(code: str) -> bool:
+    """Whether a waiver may silence a rule: the gate itself is never waived."""
+    return not code.startswith(_NEVER_WAIVED)
+
+
+def _fits(waiver: Waiver, patterns: Patterns, finding: Finding, paths: Iterable[str]) -> bool:
+    same = waiver.rule == finding.code and waivable(finding.code)
+    return same and any(patterns.match(path) for path in paths)
+
+
+def _use(fit: _Fit, finding: Finding) -> WaiverUse | None:
+    return None if fit.fault is None else WaiverUse(fit.waiver, fit.fault, finding, fit.detail)
 
 
 def _fault(waiver: Waiver, max_waiver: Period, today: date) -> tuple[WaiverFault | None, str]:

@@ -14,18 +14,30 @@ from ftpolicy.policy.load import Policy
 _SOFT_WHILE_EXPLORING = "125"
 """Groups that only warn until an exploration ends; knowledge goals stay refused (spec.md 5)."""
 
+_HIGHEST = {"observe": Severity.NOTE, "warn": Severity.WARNING, "block": Severity.ERROR}
+"""What a finding weighs at most where a folder of the same run is judged more strictly."""
 
-def weigh(finding: Finding, case: Case | None, policy: Policy, today: date) -> Finding | None:
-    """The finding with its severity in force, None when the policy switches it off."""
+
+def weigh(
+    finding: Finding, case: Case | None, policy: Policy, today: date, mode: str
+) -> Finding | None:
+    """The finding with its severity in force, None when the policy switches it off.
+
+    `mode` is that of the run: the strictest of the folders that it looked into.
+    """
     severity = policy.severity(finding.code, finding.severity)
-    cap = _cap(finding, case, policy, today)
+    cap = _cap(finding, case, policy, today, mode)
     if severity is None or cap is None:
         return None
     return replace(finding, severity=min(severity, cap, key=lambda it: it.rank))
 
 
-def _cap(finding: Finding, case: Case | None, policy: Policy, today: date) -> Severity | None:
-    highest: Severity | None = Severity.WARNING if policy.mode == "warn" else Severity.ERROR
+def _cap(
+    finding: Finding, case: Case | None, policy: Policy, today: date, mode: str
+) -> Severity | None:
+    highest: Severity | None = _HIGHEST[policy.mode]
+    if mode == "observe":
+        highest = Severity.ERROR  # nothing fails, so it is shown as what it is
     if case is None:
         return highest
     if finding.due and not case.touched:

@@ -16,9 +16,8 @@ _CONDITION = re.compile(r"^(?:if|elif|while|until|!)[ \t]")
 _FALLBACK = re.compile(r"\|\|(?![ \t]*(?:(?:exit|return)[ \t]+[1-9]|false\b))")
 _PIPE = re.compile(r"(?<![|>])\|(?![|&])|\|&")
 _BACKGROUND = re.compile(r"(?<![&>|])&(?![&>\d])")
-_UNPINNED = re.compile(
-    r"(?:pip3?|uv|pipx|uvx)\b[^\n;&|]{0,200}?(?<![\w./-])ftpolicy(?!\S*(?:==|@))(?=[\s\"'\[;]|$)"
-)
+_INSTALL = re.compile(r"\b(?:pip3?|uv|pipx|uvx)\b.*(?<![\w./-])ftpolicy(?![\w./-])")
+_PINNED = re.compile(r"(?<![\w-])ftpolicy[^\s\"']*(?:==|@)")
 _LONGEST = 4096
 
 
@@ -37,7 +36,7 @@ def script_gaps(script: Scalar, path: str, *, by_hook: bool, pipefail: bool) -> 
             unset or re.search(r"\bset[ \t]+\+\w*e|\bset[ \t]+\+o[ \t]+errexit", line) is not None
         )
         pipefail = pipefail or "pipefail" in line
-        if _UNPINNED.search(line):
+        if _INSTALL.search(line) and not _PINNED.search(line):
             yield gap("unpinned", "ftpolicy is installed in whichever version there is", place)
         if re.search(r"\bpip3?\b.*\binstall\b.*(?:[ \t]-e[ \t]|[ \t]\.(?:[ \t\[]|$))", line):
             yield gap("own-code", "what is installed comes from the change itself", place)

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
+from zlib import crc32
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from ftpolicy.detect.load import built_in  # noqa: E402 - from this checkout
+from ftpolicy.detect.cues import cues  # noqa: E402 - from this checkout
+from ftpolicy.detect.load import built_in, rule_part  # noqa: E402
 from tools import pages, record_page  # noqa: E402
 
 Group = tuple[bytes, ...]
@@ -68,7 +70,34 @@ def _needles_module() -> str:
     )
 
 
+def _cues_module() -> str:
+    lines = "".join(f"{line}\n" for line in _cues_lines())
+    return (
+        '"""What the matches of each detector ask of bytes; from `tools/generate.py cues`."""\n\n'
+        "# fmt: off\n"
+        "# ruff: noqa: E501, ISC\n\n"
+        "from __future__ import annotations\n\n"
+        "Group = tuple[bytes, ...]\n"
+        "Row = tuple[str, tuple[Group, ...], Group, bool, Group]\n\n"
+        f"CUES: dict[str, tuple[int, str, bool, tuple[Row, ...]]] = {{\n{lines}}}\n"
+    )
+
+
+def _cues_lines() -> Iterator[str]:
+    """Of each detector: checksum of its rule part, family, last resort, and a row a match."""
+    found = iter(cues([match for detector in built_in() for match in detector.matches]))
+    for one in built_in():
+        checksum = crc32(rule_part(f"{one.id}.yaml"))
+        yield f'    "{one.id}": ({checksum}, "{one.family}", {one.last_resort}, ('
+        for _ in one.matches:
+            languages, *rest = next(found)
+            names = " ".join(sorted(each.value for each in languages))
+            yield f"        {(names, *rest)!r},"
+        yield "    )),"
+
+
 MADE: dict[str, tuple[str, Callable[[], str]]] = {
+    "cues": ("ftpolicy/detect/built_in_cues.py", _cues_module),
     "needles": ("ftpolicy/detect/needles.py", _needles_module),
     "rules": ("docs/rules.md", pages.rules),
     "detectors": ("docs/detectors.md", pages.detectors),

@@ -11,11 +11,9 @@ from datetime import datetime, timezone
 import click
 
 from ftpolicy.cli._output import columns, remark, say
-from ftpolicy.cli._table import table
-from ftpolicy.detect.find import Found
+from ftpolicy.detect.found import Found
 from ftpolicy.errors import FtpolicyError
 from ftpolicy.model.detection import Detection
-from ftpolicy.report.json_report import detection, dumps
 from ftpolicy.report.safe import safe
 
 _HEAD = ("file", "line", "detector", "method", "technique", "base_model", "data_sets")
@@ -28,7 +26,11 @@ _LONGEST = 4096
     "--format", "form", type=click.Choice(["table", "paths", "json", "csv"]), default="table"
 )
 @click.option("--explain", metavar="FILE", help="Say which signs decide about one file.")
-def command(path: str, form: str, explain: str | None) -> int:
+@click.option("--cache-dir", metavar="DIR", help="Where to keep what was found (default: .git).")
+@click.option("--no-cache", is_flag=True, help="Judge every file anew, and keep nothing.")
+def command(
+    path: str, form: str, explain: str | None, cache_dir: str | None, no_cache: bool
+) -> int:
     """List the files that tune a model, without judging them.
 
     \b
@@ -36,11 +38,10 @@ def command(path: str, form: str, explain: str | None) -> int:
     ftpolicy scan --format paths ../other  one path a line
     ftpolicy scan --explain train.py       why this file is one, or is none
     """
-    from ftpolicy.changes.worktree import worktree
-    from ftpolicy.pipeline import inventory
-    from ftpolicy.policy.load import load
+    from ftpolicy.cli._inventory import inventory
 
     named = os.path.abspath(explain) if explain is not None else None
+    cache_dir = os.path.abspath(cache_dir) if cache_dir is not None else None
     try:
         os.chdir(path)
     except OSError as why:
@@ -48,8 +49,7 @@ def command(path: str, form: str, explain: str | None) -> int:
     if named is not None:
         say(_explained(named))
         return 0
-    tree = worktree(os.getcwd(), ())
-    found = inventory(tree, load(tree.policy_trees, datetime.now(timezone.utc).date()))
+    found = inventory(os.getcwd(), cache_dir, cached=not no_cache)
     say(_FORMATS[form](found))
     for one in found.unreadable:
         remark(f"ftpolicy: could not read {safe(one.location.path)}: {safe(one.reason)}")
@@ -84,6 +84,8 @@ def _paths(found: Found) -> str:
 
 
 def _json(found: Found) -> str:
+    from ftpolicy.report.json_report import detection, dumps
+
     return dumps([detection(one) for one in found.detections])
 
 
@@ -115,6 +117,8 @@ def _row(one: Detection) -> Sequence[str]:
 
 
 def _table(found: Found) -> str:
+    from ftpolicy.cli._table import table
+
     return table(found, columns())
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from ftpolicy.detect.detector import NameSource
 from ftpolicy.detect.names import data_names, model_names
@@ -49,8 +49,7 @@ _DATA = tuple(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
+class Target(NamedTuple):
     """A file that a command runs; of a Makefile or Justfile one `goal` ("" is the first)."""
 
     path: str

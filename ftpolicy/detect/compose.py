@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import posixpath
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from typing import NamedTuple
 
 from ftpolicy.detect.overlays import (
     DEFAULTS,
@@ -38,8 +39,7 @@ _UPWARDS = 3  # folders above its own in which a parent is sought
 _SUFFIXES = ("", ".yaml", ".yml")
 
 
-@dataclass(frozen=True, slots=True)
-class Overlay:
+class Overlay(NamedTuple):
     """A file as its parents complete it; `words` are their bytes, for the keyword search."""
 
     parsed: Parsed
@@ -48,6 +48,14 @@ class Overlay:
 
 class TooManyError(Exception):
     """Parents that would grow the document over the limit."""
+
+
+def names_parents(source: SourceFile) -> bool:
+    """Whether the file may name parents; if it does, what it holds depends on them."""
+    language = language_of(source.path, source.data)
+    if language is Language.PYTHON:
+        return b"_base_" in source.data
+    return language is Language.YAML and may_overlay(source.data)
 
 
 class Composer:
@@ -63,12 +71,10 @@ class Composer:
 
     def overlay(self, source: SourceFile) -> Overlay | None:
         """The file over its parents; None when it names none that is there."""
+        if not names_parents(source):
+            return None
         language = language_of(source.path, source.data)
-        if language is Language.YAML and may_overlay(source.data):
-            return self._documents(source)
-        if language is Language.PYTHON and b"_base_" in source.data:
-            return self._calls(source)
-        return None
+        return self._calls(source) if language is Language.PYTHON else self._documents(source)
 
     def _documents(self, source: SourceFile) -> Overlay | None:
         parsed = parse(source, Language.YAML)

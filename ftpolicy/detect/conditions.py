@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fnmatch import fnmatchcase, translate
-from typing import Protocol
+from functools import cache
+from typing import NamedTuple, Protocol
 
-from ftpolicy.detect.paths import KeyPath, compiled, ending_pattern, endings, key_path, leaves
+from ftpolicy.detect.paths import KeyPath, ending_with, endings, key_path, leaves
 from ftpolicy.detect.words import flat
 from ftpolicy.model.source import ListNode, MapNode, Node, Scalar
 from ftpolicy.parse.scalars import is_placeholder, judged
@@ -15,8 +17,7 @@ from ftpolicy.parse.scalars import is_placeholder, judged
 _LONGEST = 200  # characters of a value that are compared
 
 
-@dataclass(frozen=True, slots=True)
-class Sign:
+class Sign(NamedTuple):
     """One thing that spoke for a match: what, and where."""
 
     text: str
@@ -43,8 +44,7 @@ def _filled(node: Node) -> bool:
     return bool(node.items if isinstance(node, ListNode) else node.entries)
 
 
-@dataclass(frozen=True, slots=True)
-class Has:
+class Has(NamedTuple):
     """The path leads to a value; with `empty` also to null."""
 
     path: KeyPath
@@ -57,8 +57,7 @@ class Has:
         return None
 
 
-@dataclass(frozen=True, slots=True)
-class IsOneOf:
+class IsOneOf(NamedTuple):
     """The path leads to one of these values; text is compared without case, `*` is a wildcard."""
 
     path: KeyPath
@@ -82,8 +81,7 @@ def _equal(leaf: Scalar, value: str | float | bool | None) -> bool:
     return read == value and isinstance(read, bool) == isinstance(value, bool)
 
 
-@dataclass(frozen=True, slots=True)
-class IsMap:
+class IsMap(NamedTuple):
     """The path leads to a mapping, so that a same-named scalar of another format is none."""
 
     path: KeyPath
@@ -95,8 +93,7 @@ class IsMap:
         return None
 
 
-@dataclass(frozen=True, slots=True)
-class IsChosen:
+class IsChosen(NamedTuple):
     """The path leads to a value that is filled in at run time (`${MODEL}`, `???`)."""
 
     path: KeyPath
@@ -109,20 +106,19 @@ class IsChosen:
         return None
 
 
-@dataclass(frozen=True, slots=True)
-class Anywhere:
+class Anywhere(NamedTuple):
     """A key that is so named stands at some depth: `lora_r`, or `lora.r` for one below another.
 
     Spellings (`loraR`, `LORA-R`) are the same. It leads to a value, to a text or a truth value
     that fits `values`, or, with `number`, to a number or to what is filled in at run time.
     """
 
-    names: str
-    values: str = ""
+    names: tuple[str, ...]
+    values: tuple[str, ...] = ()
     number: bool = False
 
     def signs(self, root: Node) -> tuple[Sign, ...] | None:
-        search = compiled(self.names).search
+        search = ending_with(self.names).search
         for ending, key, node in endings(root):
             if search(ending) and self._fits(node):
                 shown = f": {node.text[:60]}" if self.values and isinstance(node, Scalar) else ""
@@ -131,9 +127,14 @@ class Anywhere:
 
     def _fits(self, node: Node) -> bool:
         if self.values:
-            fits = compiled(self.values).fullmatch
+            fits = _one_of(self.values).fullmatch
             return any(fits(leaf.text[:_LONGEST].casefold()) for leaf in leaves(node))
         return any(map(_is_number, leaves(node))) if self.number else _filled(node)
+
+
+@cache
+def _one_of(values: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile("|".join(map(translate, values)))
 
 
 def _is_number(leaf: Scalar) -> bool:
@@ -143,8 +144,7 @@ def _is_number(leaf: Scalar) -> bool:
     return not leaf.known or (read is not None and is_placeholder(leaf.text))
 
 
-@dataclass(frozen=True, slots=True)
-class AtLeast:
+class AtLeast(NamedTuple):
     """`least` of the conditions hold; all of them, any of them, none of them are its forms."""
 
     least: int
@@ -162,8 +162,7 @@ class AtLeast:
         return tuple(found) if may_fail >= 0 else None
 
 
-@dataclass(frozen=True, slots=True)
-class NoneOf:
+class NoneOf(NamedTuple):
     """None of the conditions holds."""
 
     conditions: tuple[Condition, ...]
@@ -214,10 +213,9 @@ def _anywhere(raw: dict[str, object]) -> Condition:
     if not isinstance(names, list) or not names:
         raise ValueError(f"`{names}` is no list of names")
     values = _values("anywhere", raw["values"]) if "values" in raw else ()
-    texts = "|".join(translate(str(each).casefold()) for each in values)
     return Anywhere(
-        ending_pattern(str(each) for each in flat(names)),
-        texts,
+        tuple(str(each) for each in flat(names)),
+        tuple(str(each).casefold() for each in values),
         raw.get("number", False) is True,
     )
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from ftpolicy.detect.conditions import Condition
 from ftpolicy.detect.paths import KeyPath
@@ -10,8 +12,7 @@ from ftpolicy.model.detection import Confidence
 from ftpolicy.model.source import Language
 
 
-@dataclass(frozen=True, slots=True)
-class NameSource:
+class NameSource(NamedTuple):
     """One place where a name (base model, data set) may be read.
 
     A key path of the matched value, a key of one of the names in `anywhere` at some depth, or,
@@ -20,15 +21,14 @@ class NameSource:
     """
 
     path: KeyPath | None = None
-    anywhere: str = ""
+    anywhere: tuple[str, ...] = ()
     calls: tuple[str, ...] = ()
     arguments: tuple[str, ...] = ()
     split: str = ""
     cut: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(NamedTuple):
     """One way to tell the method or the technique; the first of a list that answers decides.
 
     `table` maps wildcard patterns to answers; what is looked up in it is the value under `path`,
@@ -87,3 +87,51 @@ class Detector:
     matches: tuple[Match, ...]
     family: str = "generative"
     last_resort: bool = False
+
+
+class Cue(NamedTuple):
+    """What a match asks of the bytes of a file.
+
+    Of `groups` (its keywords) each must occur by one of its words; a file that does holds one of
+    `cover`, parts of such words. A Python file of a match about calls imports one of `roots`;
+    where there are none that cannot be told.
+    """
+
+    languages: frozenset[Language]
+    groups: tuple[tuple[bytes, ...], ...]
+    roots: tuple[bytes, ...]
+    commands: bool
+    cover: tuple[bytes, ...]
+
+
+class LateDetector(Detector):
+    """One that is known by its cues; its file is read when more of it is asked for."""
+
+    __slots__ = ("_read", "cues")
+
+    cues: tuple[Cue, ...]
+    _read: Callable[[], Detector]
+
+    def __init__(
+        self,
+        id: str,  # noqa: A002 - as the field of the base
+        family: str,
+        last_resort: bool,
+        cues: tuple[Cue, ...],
+        read: Callable[[], Detector],
+    ) -> None:
+        given = {"id": id, "family": family, "last_resort": last_resort, "cues": cues}
+        for name, value in {**given, "_read": read}.items():
+            object.__setattr__(self, name, value)
+
+    def __getattr__(self, name: str) -> object:
+        """Asked for a field that is still empty."""
+        if name not in _LATE:
+            raise AttributeError(name)
+        whole = self._read()
+        for each in _LATE:
+            object.__setattr__(self, each, getattr(whole, each))
+        return getattr(whole, name)
+
+
+_LATE = ("title", "url", "why", "matches")

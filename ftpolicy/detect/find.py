@@ -3,39 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import partial
+from typing import TYPE_CHECKING
 
-from ftpolicy.detect.compose import Composer, Overlay
-from ftpolicy.detect.detector import Detector, Match
-from ftpolicy.detect.follow import Follower, named_in
-from ftpolicy.detect.halves import in_halves
+from ftpolicy.detect.compose import Composer, Overlay, names_parents
+from ftpolicy.detect.detector import Detector
+from ftpolicy.detect.found import Found as Found  # noqa: PLC0414 - mypy asks for it
+from ftpolicy.detect.found import Judged, blob_id
 from ftpolicy.detect.inherit import composed
-from ftpolicy.detect.keywords import keyword_hits, may_carry
-from ftpolicy.detect.mentions import Mentions
+from ftpolicy.detect.keywords import Batch, Hit, hits, may_carry
 from ftpolicy.detect.reading import read
+from ftpolicy.detect.registry import USERS
 from ftpolicy.model.change import EntryKind, Snapshot
 from ftpolicy.model.detection import Confidence, Detection, Premises, Unreadable
 from ftpolicy.model.source import Language, Location, Parsed, SourceFile, Unparsed
 from ftpolicy.parse.language import claimed, guess, language_of
 
+if TYPE_CHECKING:
+    from ftpolicy.detect.mentions import Mentions
+
 LARGEST = 256 << 20
 """Bytes over which a blob is not even searched for keywords; it is then unreadable."""
+
+_SMALL = 2048  # bytes of a file that is looked at together with others
+_MOST, _FEWEST = 64, 4  # files of such a batch
 
 LARGEST_UNCLAIMED = 1 << 20
 """Bytes over which a file that no language claims is not taken for a text."""
 
 
-_Judged = tuple[str, "tuple[Detection | Unreadable, ...]", "Mentions | None"]
-"""A path, what its file holds, and what the file may run (None when that does not matter)."""
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """What a set of files holds."""
-
-    detections: tuple[Detection, ...] = ()
-    unreadable: tuple[Unreadable, ...] = ()
+_POINTER = b"version https://git-lfs.github.com/spec/"
 
 
 def candidates(tree: Snapshot) -> tuple[str, ...]:
@@ -54,39 +51,116 @@ def find(
 
     With `forks` two processes may share the work; the tree must then be one on disk.
     """
+    return gathered(tree, judged(tree, paths, detectors, forks=forks), detectors)
+
+
+def judged(
+    tree: Snapshot,
+    paths: Iterable[str],
+    detectors: tuple[Detector, ...],
+    *,
+    forks: bool = False,
+    ids: str = "",
+) -> list[Judged]:
+    """The files one by one; with `ids`, the hash of the repository, each with its blob id."""
+    judge = partial(_judged, tree, detectors, Composer(tree), ids)
+    if not forks:
+        return judge(tuple(paths))
+    # What only some runs need is imported when they do: the commit of one config pays for none.
+    from ftpolicy.detect.halves import in_halves
+
+    return in_halves(judge, tuple(paths))
+
+
+def gathered(tree: Snapshot, rows: list[Judged], detectors: tuple[Detector, ...]) -> Found:
+    """What the judged files hold, with the files that run them."""
+    rows = sorted(rows, key=lambda row: row.path)
+    every_one = [one for row in rows for one in row.held]
+    unreadable = [one for one in every_one if isinstance(one, Unreadable)]
+    launchers = _launchers(tree, detectors, rows)
+    found = [one for one in every_one if isinstance(one, Detection) and one.path not in launchers]
+    found += (one for several in launchers.values() for one in several)
+    found.sort(key=lambda one: (one.location, one.detector))
+    return Found(tuple(found), tuple(unreadable))
+
+
+def _launchers(
+    tree: Snapshot, detectors: tuple[Detector, ...], rows: list[Judged]
+) -> dict[str, tuple[Detection, ...]]:
+    """What is found in the files that run others, by their paths."""
+    if not any(row.named.entry and row.named.keys for row in rows if row.named is not None):
+        return {}
+    from ftpolicy.detect.follow import Follower
+
     composer = Composer(tree)
     follower = Follower(
         tree,
         lambda source: every(source, detectors, composer),
         lambda source, parsed, words: _read_anew(source, parsed, words, detectors),
     )
-    judge = partial(_judged, tree, detectors, composer)
-    rows = in_halves(judge, tuple(paths)) if forks else judge(tuple(paths))
-    found: list[Detection] = []
-    unreadable: list[Unreadable] = []
-    for path, held, named in sorted(rows, key=lambda row: row[0]):
-        follower.take(path, held, named)
-        found += (one for one in held if isinstance(one, Detection))
-        unreadable += (one for one in held if isinstance(one, Unreadable))
-    launchers = follower.launchers()
-    found = [one for one in found if one.path not in launchers]
-    found += (one for several in launchers.values() for one in several)
-    found.sort(key=lambda one: (one.location, one.detector))
-    return Found(tuple(found), tuple(unreadable))
+    for row in rows:
+        follower.take(row.path, row.held, row.named)
+    return follower.launchers()
+
+
+def _named_in(source: SourceFile, judged: tuple[Detection | Unreadable, ...]) -> Mentions | None:
+    """What a judged file may run; None where what it holds is certain, or was not readable."""
+    held = [one for one in judged if isinstance(one, Detection)]
+    if len(held) < len(judged) or any(one.confidence is Confidence.CERTAIN for one in held):
+        return None
+    from ftpolicy.detect.mentions import mentions
+
+    return mentions(source)
 
 
 def _judged(
-    tree: Snapshot, detectors: tuple[Detector, ...], composer: Composer, paths: Sequence[str]
-) -> list[_Judged]:
-    rows: list[_Judged] = []
-    for path, data in _contents(tree, paths):
+    tree: Snapshot,
+    detectors: tuple[Detector, ...],
+    composer: Composer,
+    ids: str,
+    paths: Sequence[str],
+) -> list[Judged]:
+    rows: list[Judged] = []
+    for path, data, batch in _batched(_contents(tree, paths), detectors):
         if data is None:
-            rows.append((path, tuple(_too_large(path)), None))
+            rows.append(Judged(path, tuple(_too_large(path)), None))
             continue
         source = SourceFile(path, data)
-        held = detect(source, detectors, composer)
-        rows.append((path, held, named_in(source, held)))
+        held = detect(source, detectors, composer, batch)
+        blob = blob_id(data, ids) if ids and not data.startswith(_POINTER) else ""
+        rows.append(Judged(path, held, _named_in(source, held), blob, _is_alone(source, held)))
     return rows
+
+
+def _is_alone(source: SourceFile, held: tuple[Detection | Unreadable, ...]) -> bool:
+    return not names_parents(source) and not any(one.detector in USERS for one in held)
+
+
+def _batched(
+    contents: Iterable[tuple[str, bytes | None]], detectors: tuple[Detector, ...]
+) -> Iterator[tuple[str, bytes | None, Batch | None]]:
+    """The same files, small ones with the batch of their language in which words are sought."""
+    waiting: dict[Language | None, list[tuple[str, bytes]]] = {}
+    for path, data in contents:
+        if data is None or len(data) > _SMALL:
+            yield path, data, None
+            continue
+        language = language_of(path, data)
+        files = waiting.setdefault(language, [])
+        files.append((path, data))
+        if len(files) == _MOST:
+            yield from _with_batch(files, detectors, language)
+            waiting[language] = []
+    for language, files in waiting.items():
+        yield from _with_batch(files, detectors, language)
+
+
+def _with_batch(
+    files: list[tuple[str, bytes]], detectors: tuple[Detector, ...], language: Language | None
+) -> Iterator[tuple[str, bytes, Batch | None]]:
+    enough = len(files) >= _FEWEST
+    batch = Batch((data for _, data in files), detectors, language) if enough else None
+    yield from ((path, data, batch) for path, data in files)
 
 
 def _contents(tree: Snapshot, paths: Sequence[str]) -> Iterator[tuple[str, bytes | None]]:
@@ -97,32 +171,38 @@ def _contents(tree: Snapshot, paths: Sequence[str]) -> Iterator[tuple[str, bytes
 
 
 def detect(
-    source: SourceFile, detectors: tuple[Detector, ...], composer: Composer | None = None
+    source: SourceFile,
+    detectors: tuple[Detector, ...],
+    composer: Composer | None = None,
+    batch: Batch | None = None,
 ) -> tuple[Detection | Unreadable, ...]:
     """What one file holds: its detections, or that it could not be read though it may tune.
 
     With a composer the parents and registries that it names in the tree are read as well.
     """
-    found = every(source, detectors, composer)
+    found = every(source, detectors, composer, batch)
     sure = [one for one in found if isinstance(one, Detection)]
     return _merged(sure) if sure else found
 
 
 def every(
-    source: SourceFile, detectors: tuple[Detector, ...], composer: Composer | None = None
+    source: SourceFile,
+    detectors: tuple[Detector, ...],
+    composer: Composer | None = None,
+    batch: Batch | None = None,
 ) -> tuple[Detection | Unreadable, ...]:
     """As `detect`, with each place of the file at which something is tuned."""
     overlay = composer.overlay(source) if composer is not None else None
     data = source.data if overlay is None else b"%s\n%s" % (source.data, overlay.words)
     language = language_of(source.path, source.data)
-    hits = tuple(keyword_hits(data, detectors, language))
-    if not hits:
+    found = tuple(hits(data, detectors, language, batch if overlay is None else None))
+    if not found:
         return ()
     if language is not None:
-        return _in_language(source, language, hits, composer, overlay)
+        return _in_language(source, language, found, composer, overlay)
     for each in guess(source.path, source.data):
-        found = _in_language(source, each, hits, composer, None)
-        sure = tuple(one for one in found if isinstance(one, Detection))
+        held = _in_language(source, each, found, composer, None)
+        sure = tuple(one for one in held if isinstance(one, Detection))
         if sure:
             return sure
     return ()
@@ -131,47 +211,47 @@ def every(
 def _in_language(
     source: SourceFile,
     language: Language,
-    hits: tuple[tuple[Detector, Match], ...],
+    found: tuple[Hit, ...],
     composer: Composer | None,
     overlay: Overlay | None,
 ) -> tuple[Detection | Unreadable, ...]:
-    fitting = [(detector, match) for detector, match in hits if may_carry(language, match)]
+    fitting = [hit for hit in found if may_carry(language, hit.cue)]
     if not fitting:
         return ()
     parsed = read(source, language)
     if isinstance(parsed, Unparsed):
         own = [
-            detector
-            for detector, match in fitting
-            if language in match.languages and not detector.last_resort
+            hit.detector
+            for hit in fitting
+            if language in hit.cue.languages and not hit.detector.last_resort
         ]
         place = Location(source.path, parsed.line, parsed.column)
         return tuple(Unreadable(it.id, language, parsed.reason, place) for it in own[:1])
-    found = _first(source.path, parsed, overlay, fitting)
+    held = _first(source.path, parsed, overlay, fitting)
     if composer is None:
-        return found
-    return tuple(composer.registries.resolved(one, parsed) for one in found)
+        return held
+    return tuple(composer.registries.resolved(one, parsed) for one in held)
 
 
 def _read_anew(
     source: SourceFile, parsed: Parsed, words: bytes, detectors: tuple[Detector, ...]
 ) -> tuple[Detection, ...]:
     """What a file holds whose names were found to stand for others, by these words."""
-    hits = keyword_hits(b"%s\n%s" % (source.data, words), detectors)
-    fitting = [(detector, match) for detector, match in hits if may_carry(parsed.language, match)]
+    found = hits(b"%s\n%s" % (source.data, words), detectors)
+    fitting = [hit for hit in found if may_carry(parsed.language, hit.cue)]
     return _merged(_first(source.path, parsed, None, fitting))
 
 
 def _first(
-    path: str, parsed: Parsed, overlay: Overlay | None, fitting: list[tuple[Detector, Match]]
+    path: str, parsed: Parsed, overlay: Overlay | None, fitting: list[Hit]
 ) -> tuple[Detection, ...]:
     """What the detectors find, those of last resort only when no other finds anything."""
     for last_resort in (False, True):
         found = tuple(
             one
-            for detector, match in fitting
-            if detector.last_resort is last_resort
-            for one in composed(path, parsed, overlay, detector, match)
+            for hit in fitting
+            if hit.detector.last_resort is last_resort
+            for one in composed(path, parsed, overlay, hit.detector, hit.match())
         )
         if found:
             return found

@@ -16,7 +16,7 @@ from ftpolicy.detect.places import Places, is_test
 from ftpolicy.detect.reading import read
 from ftpolicy.detect.symbols import Symbols
 from ftpolicy.model.change import Snapshot
-from ftpolicy.model.detection import Confidence, Detection, Premises, Unreadable
+from ftpolicy.model.detection import Detection, Premises, Unreadable
 from ftpolicy.model.source import Command, Language, Location, Parsed, SourceFile
 from ftpolicy.parse.language import claimed, language_of
 
@@ -52,7 +52,7 @@ class Follower:
     def take(
         self, path: str, judged: tuple[Detection | Unreadable, ...], named: Mentions | None
     ) -> None:
-        """Remember what a judged file holds, or what it may run (as `named_in` tells)."""
+        """Remember what a judged file holds, or what it may run (None for what is certain)."""
         held = [one for one in judged if isinstance(one, Detection)]
         self._held[path] = held[0] if held else None
         if named is not None:
@@ -60,8 +60,6 @@ class Follower:
 
     def launchers(self) -> dict[str, tuple[Detection, ...]]:
         """What is found in those of the taken files that hold nothing certain by themselves."""
-        if not any(named.entry and named.keys for named in self._mentions.values()):
-            return {}
         entries = [path for path, named in self._mentions.items() if named.entry]
         alone = [path for path in entries if self._held[path] is None]
         joined = ((path, self._joined(path)) for path in alone)
@@ -207,18 +205,6 @@ class Follower:
             signs=(name, f"calls {target.path}"),
             family=target.family,
         )
-
-
-def named_in(source: SourceFile, judged: tuple[Detection | Unreadable, ...]) -> Mentions | None:
-    """What a judged file may run; None where what it holds is certain, or was not readable."""
-    held = [one for one in judged if isinstance(one, Detection)]
-    if len(held) == len(judged) and not any(map(_is_certain, held)):
-        return mentions(source)
-    return None
-
-
-def _is_certain(one: Detection) -> bool:
-    return one.confidence is Confidence.CERTAIN
 
 
 def _with_premises(launcher: Detection, held: Detection | None) -> Detection:

@@ -2,24 +2,14 @@
 
 from __future__ import annotations
 
-import builtins
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from unicodedata import normalize
+from functools import cache
+from typing import NamedTuple
 
-from ftpolicy.detect.detector import Detector, Match
+from ftpolicy.detect.cues import Group, above, cues_of
+from ftpolicy.detect.detector import Cue, Detector, Match
 from ftpolicy.model.source import Language
-
-Group = tuple[bytes, ...]
-Hit = tuple[Detector, Match]
-
-STEMS: Group = (
-    *(b"tun", b"trainer", b"train_", b"lora", b"peft", b"learning", b"trl", b"rlhf", b"lmf"),
-    *(b"lm_", b"mlx", b"swift", b"verl", b"oumi", b"axolotl", b"unsloth", b"megatron"),
-    *(b"adapter", b"batch_size"),
-)
-"""Parts that many keywords share. A file without a part holds no keyword that has it."""
 
 _HANDS_TO_A_SHELL: Group = (
     *(b"subprocess", b"popen", b".system", b"import system", b", system"),
@@ -31,67 +21,152 @@ _RUNNERS = (
     *(b"ray", b"google", b"azure", b"sagemaker", b"kubernetes", b"kubeflow", b"docker", b"modal"),
     *(b"runpod", b"sky", b"beaker", b"airflow", b"prefect", b"truss_train", b"lightning_sdk"),
 )
-_ROOT = re.compile(r"[A-Za-z_]\w\w+")
 _MOST_LINES = 1000
 _WIDE_MARKS = (b"\xff\xfe", b"\xfe\xff")
-_ESCAPE = re.compile(rb"\\u00([0-7][0-9a-f])|\\x([0-7][0-9a-f])")
+_ESCAPE = rb"\\u00([0-7][0-9a-f])|\\x([0-7][0-9a-f])"
 _ASCII_TWINS = (b"\xef\xbc", b"\xef\xbd", b"\xf0\x9d")
+_PICTURE = rb'"image/[a-z]{3,4}": ?"[A-Za-z0-9+/=\\n]*"'
 _MOST_SIEVES = 32
 
 
-@dataclass(frozen=True, slots=True)
+class Hit(NamedTuple):
+    """A match by its place in a detector, and its cue; most are never read."""
+
+    detector: Detector
+    place: int
+    cue: Cue
+
+    def match(self) -> Match:
+        return self.detector.matches[self.place]
+
+
 class _Row:
-    """A match with its groups, the ones of a single word first.
+    """A match by its place in a detector, with its words; one of `roots` is imported if any."""
 
-    A file that fits it imports one of `roots`, or holds one of `stems` where there are no roots.
-    """
+    __slots__ = ("cover", "cue", "detector", "groups", "index", "roots")
 
-    hit: Hit
-    groups: tuple[Group, ...]
-    roots: Group
-    stems: frozenset[bytes]
+    def __init__(self, detector: Detector, index: int, cue: Cue, language: Language | None) -> None:
+        self.detector, self.index, self.cue = detector, index, cue
+        self.groups, self.cover = cue.groups, cue.cover
+        python = language is Language.PYTHON
+        handed = python and cue.commands and language not in cue.languages
+        self.roots: Group = _RUNNERS if handed else cue.roots if python else ()
 
 
-@dataclass(frozen=True, slots=True)
 class _Sieve:
-    """The matches that one language may carry; every file that fits one holds a stem or a root."""
+    """The matches that one language may carry, by what a file must import and by their covers."""
 
-    detectors: tuple[Detector, ...]
-    rows: tuple[_Row, ...]
-    roots: Group
-    stems: Group
-    above: dict[bytes, bytes]  # of a keyword: the stem that is in it
+    __slots__ = ("by_cover", "by_root", "covers", "detectors", "free", "handed", "rows")
+
+    def __init__(self, detectors: tuple[Detector, ...], language: Language | None) -> None:
+        self.detectors = detectors
+        rows = [
+            _Row(detector, index, cue, language)
+            for detector in detectors
+            for index, cue in enumerate(cues_of(detector))
+            if language is None or may_carry(language, cue)
+        ]
+        self.rows = rows
+        self.by_root = _indices(rows, "roots")
+        self.by_cover = _indices(rows, "cover")
+        self.handed = frozenset(i for i, row in enumerate(rows) if row.roots is _RUNNERS)
+        self.free = frozenset(index for index, row in enumerate(rows) if not row.roots)
+        self.covers = tuple(
+            word for word, indices in self.by_cover.items() if not self.free.isdisjoint(indices)
+        )
+
+
+def _indices(rows: list[_Row], field: str) -> dict[bytes, frozenset[int]]:
+    found: dict[bytes, set[int]] = {}
+    for index, row in enumerate(rows):
+        for word in getattr(row, field):
+            found.setdefault(word, set()).add(index)
+    return {word: frozenset(indices) for word, indices in found.items()}
+
+
+_above = cache(above)
+
+
+class _Words:
+    """The words of a text, each sought once; what is not in the text `around` is not in it."""
+
+    __slots__ = ("_around", "_known", "text")
+
+    def __init__(self, text: bytes, around: _Words | None = None) -> None:
+        self.text = text
+        self._around = around
+        self._known: dict[bytes, bool] = {}
+
+    def holds(self, word: bytes) -> bool:
+        held = self._known.get(word)
+        if held is None:
+            if self._around is not None and not self._around.holds(word):
+                held = False
+            else:
+                part = _above(word)
+                held = (part is None or self.holds(part)) and word in self.text
+            self._known[word] = held
+        return held
+
+
+class Batch:
+    """Files of one language that are looked at together: most words are in none of them."""
+
+    __slots__ = ("all_covers", "covers", "roots", "words")
+
+    def __init__(
+        self, texts: Iterable[bytes], detectors: tuple[Detector, ...], language: Language | None
+    ) -> None:
+        sieve = _sieve(detectors, language)
+        self.words = _Words(b"\n".join(_sought(text, language) for text in texts))
+        imported = _import_lines(self.words.text) if sieve.by_root else b""
+        self.roots = tuple(root for root in sieve.by_root if root in imported)
+        self.covers = tuple(filter(self.words.holds, sieve.covers))
+        self.all_covers = tuple(filter(self.words.holds, sieve.by_cover)) if self.roots else ()
 
 
 def keyword_hits(
     data: bytes, detectors: tuple[Detector, ...], language: Language | None = None
+) -> Iterator[tuple[Detector, Match]]:
+    """As `hits`, with the matches read."""
+    return ((hit.detector, hit.match()) for hit in hits(data, detectors, language))
+
+
+def hits(
+    data: bytes,
+    detectors: tuple[Detector, ...],
+    language: Language | None = None,
+    batch: Batch | None = None,
 ) -> Iterator[Hit]:
-    """The matches whose keywords all occur in the bytes; with a language those that it carries."""
+    """The matches whose keywords all occur in the bytes; with a language those that it carries.
+
+    The batch, if any, is of the same detectors and language, and holds the same bytes.
+    """
     sieve = _sieve(detectors, language)
-    lowered = searchable(data)
-    imported = _import_lines(lowered) if sieve.roots else b""
-    present = {stem for stem in sieve.stems if stem in lowered}
-    present.update(root for root in sieve.roots if root in imported)
-    if not present:
-        return
-    known: dict[bytes, bool] = {}
-    absent = frozenset(sieve.stems) - present
-    above = sieve.above
+    words = _Words(_sought(data, language), batch.words if batch is not None else None)
+    holds = words.holds
+    fitting, covers = sieve.free, sieve.covers if batch is None else batch.covers
+    roots: Iterable[bytes] = sieve.by_root if batch is None else batch.roots
+    if roots:
+        imported = _import_lines(words.text)
+        reached = [sieve.by_root[root] for root in roots if root in imported]
+        if reached:
+            fitting = fitting.union(*reached)
+            covers = tuple(sieve.by_cover) if batch is None else batch.all_covers
+            if not fitting.isdisjoint(sieve.handed) and not any(map(holds, _HANDS_TO_A_SHELL)):
+                fitting -= sieve.handed
+    near: set[int] = set()
+    for word in covers:
+        rows = sieve.by_cover[word]
+        if not fitting.isdisjoint(rows) and holds(word):
+            near |= rows
+    for index in sorted(near & fitting):
+        row = sieve.rows[index]
+        if all(any(map(holds, group)) for group in row.groups):
+            yield Hit(row.detector, row.index, row.cue)
 
-    def holds(word: bytes) -> bool:
-        held = known.get(word)
-        if held is None:
-            held = known[word] = above.get(word) not in absent and word in lowered
-        return held
 
-    for row in sieve.rows:
-        if not present.isdisjoint(row.roots or row.stems) and all(
-            any(map(holds, group)) for group in row.groups
-        ):
-            yield row.hit
-
-
-def may_carry(language: Language, match: Match) -> bool:
+def may_carry(language: Language, match: Match | Cue) -> bool:
     """Whether a file of the language may hold what the match is about.
 
     Command lines stand in scripts, in job files and in what code hands to a shell; documents and
@@ -115,11 +190,22 @@ def searchable(data: bytes) -> bytes:
     if lowered.startswith(_WIDE_MARKS) or lowered[:4] == b"\x00\x00\xfe\xff":
         lowered = lowered.replace(b"\x00", b"")
     if b"\\" in lowered and (b"\\u00" in lowered or b"\\x" in lowered):
-        lowered += _ESCAPE.sub(_meant, lowered)
+        lowered += re.sub(_ESCAPE, _meant, lowered)
     if not data.isascii() and any(mark in lowered for mark in _ASCII_TWINS):
+        from unicodedata import normalize
+
         text = normalize("NFKC", data.decode("utf-8", "replace"))
         lowered += text.lower().encode("utf-8", "replace")
     return lowered
+
+
+def _sought(data: bytes, language: Language | None) -> bytes:
+    return searchable(data if language is not Language.NOTEBOOK else _without_pictures(data))
+
+
+def _without_pictures(data: bytes) -> bytes:
+    """A notebook without what it shows: letters of pictures spell many a word."""
+    return re.sub(_PICTURE, b"", data) if b'"image/' in data else data
 
 
 def _import_lines(lowered: bytes) -> bytes:
@@ -159,80 +245,5 @@ def _sieve(detectors: tuple[Detector, ...], language: Language | None) -> _Sieve
     if known is None or known.detectors is not detectors:
         if len(_sieves) >= _MOST_SIEVES:
             _sieves.clear()
-        known = _sieves[mark] = _made(detectors, language)
+        known = _sieves[mark] = _Sieve(detectors, language)
     return known
-
-
-def _made(detectors: tuple[Detector, ...], language: Language | None) -> _Sieve:
-    fitting = [
-        (detector, match)
-        for detector in detectors
-        for match in detector.matches
-        if language is None or may_carry(language, match)
-    ]
-    groups = [_groups(match, language) for _, match in fitting]
-    roots = [_roots(match, language) for _, match in fitting]
-    bare = [each for each, root in zip(groups, roots, strict=True) if not root]
-    stems = _stems(bare)
-    words = {word for each in groups for group in each for word in group}
-    above = {word: stem for word in words if (stem := _stem(word, stems)) is not None}
-    rows = tuple(
-        _Row(hit, each, root, frozenset() if root else _cover(each, above))
-        for hit, each, root in zip(fitting, groups, roots, strict=True)
-    )
-    return _Sieve(detectors, rows, tuple({it for each in roots for it in each}), stems, above)
-
-
-def _roots(match: Match, language: Language | None) -> Group:
-    """The packages of which a Python file imports one, none where that cannot be told."""
-    if language is not Language.PYTHON:
-        return ()
-    if not match.calls:
-        return _RUNNERS if match.commands and language not in match.languages else ()
-    found: set[bytes] = set()
-    for pattern in match.calls:
-        root = _ROOT.match(pattern)
-        if root is None or hasattr(builtins, root[0]):
-            return ()
-        found.add(root[0].lower().encode())
-    return tuple(sorted(found))
-
-
-def _groups(match: Match, language: Language | None) -> tuple[Group, ...]:
-    groups = sorted(match.keywords, key=lambda group: (len(group), -min(map(len, group))))
-    if language is Language.PYTHON and match.commands and language not in match.languages:
-        return (_HANDS_TO_A_SHELL, *groups)
-    return tuple(groups)
-
-
-def _stems(rows: list[tuple[Group, ...]]) -> Group:
-    """Parts so that each row has a group of which every word holds one of them."""
-    stems = list(STEMS)
-    rows = sorted(rows, key=len)
-    for groups in rows:
-        chosen = min(groups, key=lambda group: sum(_cost(word, stems) for word in group))
-        stems += (word for word in chosen if _stem(word, stems) is None)
-    used: set[bytes] = set()
-    for groups in rows:
-        words = (word for group in groups for word in group)
-        used.update(_cover(groups, {it: stem for it in words if (stem := _stem(it, stems))}))
-    return tuple(stem for stem in stems if stem in used)
-
-
-def _cost(word: bytes, stems: list[bytes]) -> float:
-    """What it costs to seek a word in every file: short words are common, so more follows."""
-    return 0.1 if _stem(word, stems) is not None else 1 + 4.0 ** (6 - len(word))
-
-
-def _stem(word: bytes, stems: Iterable[bytes]) -> bytes | None:
-    return next((stem for stem in stems if stem in word), None)
-
-
-def _cover(groups: tuple[Group, ...], above: dict[bytes, bytes]) -> frozenset[bytes]:
-    """The fewest and longest stems of which the words of one group each hold one."""
-    covers = [
-        frozenset(above[word] for word in group)
-        for group in groups
-        if all(word in above for word in group)
-    ]
-    return min(covers, key=lambda stems: (sum(4.0 ** -len(it) for it in stems), sorted(stems)))

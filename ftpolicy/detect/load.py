@@ -1,17 +1,23 @@
-"""Reads detector files: the first YAML document of each, the rule part."""
+"""Reads detector files: the first YAML document of each, the rule part.
+
+Those of the package are known by their cues (`tools/generate.py cues`), so that of most not more
+than a checksum is taken; a file that is new or differs from what the cues were made of is read.
+"""
 
 from __future__ import annotations
 
 import os
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from typing import Any
+from zlib import crc32
 
 import yaml
 
+from ftpolicy.detect.built_in_cues import CUES
 from ftpolicy.detect.conditions import all_of, condition
-from ftpolicy.detect.detector import Choice, Detector, Match, NameSource
-from ftpolicy.detect.paths import ending_pattern, key_path
+from ftpolicy.detect.detector import Choice, Cue, Detector, LateDetector, Match, NameSource
+from ftpolicy.detect.paths import key_path
 from ftpolicy.detect.words import expand_braces, flat
 from ftpolicy.errors import FtpolicyError
 from ftpolicy.model.detection import METHODS, TECHNIQUES, Confidence
@@ -48,11 +54,25 @@ _CHOICES = tuple(
 def built_in() -> tuple[Detector, ...]:
     """All detectors of the package, sorted by id."""
     names = sorted(name for name in os.listdir(FOLDER) if name.endswith(".yaml"))
-    found = []
-    for name in names:
-        with open(os.path.join(FOLDER, name), encoding="utf-8") as handle:
-            found.append(read(handle.read(), name))
-    return tuple(found)
+    return tuple(_built_in(name, rule_part(name)) for name in names)
+
+
+def rule_part(name: str) -> bytes:
+    """The first document of a file of the package."""
+    with open(os.path.join(FOLDER, name), "rb") as handle:
+        return handle.read().replace(b"\r\n", b"\n").partition(b"\n---\n")[0]
+
+
+def _built_in(name: str, text: bytes) -> Detector:
+    checksum, family, last_resort, cues = CUES.get(name.removesuffix(".yaml"), (-1, "", False, ()))
+    whole = partial(read, text.decode("utf-8"), name)
+    if crc32(text) != checksum:
+        return whole()
+    known = tuple(
+        Cue(frozenset(map(Language, languages.split())), groups, roots, commands, cover)
+        for languages, groups, roots, commands, cover in cues
+    )
+    return LateDetector(name.removesuffix(".yaml"), family, last_resort, known, whole)
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +191,7 @@ def name_source(raw: Any) -> NameSource:
     if "call" in raw:
         return NameSource(calls=_texts(raw["call"]), arguments=_texts(raw["argument"]))
     if "anywhere" in raw:
-        return NameSource(anywhere=ending_pattern(_texts(raw["anywhere"])))
+        return NameSource(anywhere=_texts(raw["anywhere"]))
     return NameSource(path=key_path(raw["key"]), split=raw.get("split", ""), cut=raw.get("cut", ""))
 
 

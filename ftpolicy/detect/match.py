@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from fnmatch import fnmatchcase
+from itertools import islice
 
 from ftpolicy.detect.detector import Choice, Detector, Match
 from ftpolicy.detect.names import Names, data_names, model_names
@@ -14,12 +15,18 @@ from ftpolicy.model.detection import Detection, Premises
 from ftpolicy.model.source import Location, Parsed
 from ftpolicy.parse.scalars import is_placeholder
 
+_MOST = 1000  # places of one match; who repeats a launch line more often has said enough
+
 
 def detections(path: str, parsed: Parsed, detector: Detector, match: Match) -> Iterator[Detection]:
     """What the match finds in the file: one detection for each place where it holds."""
+    return islice(_detections(path, parsed, detector, match), _MOST)
+
+
+def _detections(path: str, parsed: Parsed, detector: Detector, match: Match) -> Iterator[Detection]:
     if match.files and not any(fnmatchcase(path, each) for each in match.files):
         return
-    names = [call.name for call in parsed.calls]
+    names = {call.name for call in parsed.calls} if match.beside or match.without else set()
     if any(not any(fits_call(name, group) for name in names) for group in match.beside):
         return
     if match.without and any(fits_call(name, match.without) for name in names):

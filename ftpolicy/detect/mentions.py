@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from ftpolicy.detect.places import JUSTFILES, MAKEFILES, is_test
 from ftpolicy.model.source import Language, SourceFile
@@ -33,8 +33,7 @@ _MODELS = (b"from_pretrained", b"transformers", b"trl", b"peft", b"mlx", b"unslo
 _FOLLOWED = frozenset((Language.SHELL, Language.YAML, Language.PYTHON, Language.NOTEBOOK))
 
 
-@dataclass(frozen=True, slots=True)
-class Mentions:
+class Mentions(NamedTuple):
     """Last names of scripts, and dotted imports, as they stand in the bytes of a file.
 
     `keys` are the names by which the files meant could be found, for a first sieve. `entry` is

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from ftpolicy.detect.detector import NameSource
-from ftpolicy.detect.paths import compiled, endings
+from ftpolicy.detect.paths import ending_with, endings
 from ftpolicy.detect.view import View
-from ftpolicy.detect.words import fits_call
+from ftpolicy.detect.words import call_pattern
 from ftpolicy.model.source import ListNode, MapNode, Node, Scalar
 from ftpolicy.parse.scalars import is_placeholder, judged
 
@@ -29,8 +29,7 @@ _FILE_BUILDERS = ("json", "csv", "parquet", "text", "arrow", "jsonl")
 _DEEPEST = 8
 
 
-@dataclass(frozen=True, slots=True)
-class Names:
+class Names(NamedTuple):
     """Names that are known, and texts of those that are chosen at run time."""
 
     known: tuple[str, ...]
@@ -68,12 +67,13 @@ def _nodes(view: View, source: NameSource) -> Iterator[Node]:
         for _, node in source.path.find(view.root):
             yield node
     if source.anywhere:
-        search = compiled(source.anywhere).search
+        search = ending_with(source.anywhere).search
         for ending, _, node in endings(view.root):
             if search(ending) and _names_something(node):
                 yield node
-    for call in view.parsed.calls:
-        if source.calls and fits_call(call.name, source.calls):
+    fits = call_pattern(source.calls).match
+    for call in view.parsed.calls if source.calls else ():
+        if fits(call.name):
             for name in source.arguments:
                 value = call.arguments.get(name)
                 if value is not None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from ftpolicy.model.source import ListNode, MapNode, Node, Scalar
 
@@ -32,8 +32,7 @@ Overrides = tuple[tuple[str, str], ...]
 """Which file of a group a child chooses instead of its parent's choice."""
 
 
-@dataclass(frozen=True, slots=True)
-class Layer:
+class Layer(NamedTuple):
     """One parent as named: a file without or with its suffix, and the keys that it is put under.
 
     `name` is None for the document itself (`_self_`); `package` is None when the file may say.

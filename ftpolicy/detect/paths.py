@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 from fnmatch import fnmatchcase
 from functools import cache
+from typing import NamedTuple
 
 from ftpolicy.model.source import ListNode, MapNode, Node, Scalar
 
@@ -16,8 +16,7 @@ _MOST_KEYS = 3000  # of a document that a person wrote as a config
 _LONGEST_ENDING = 3  # segments
 
 
-@dataclass(frozen=True, slots=True)
-class KeyPath:
+class KeyPath(NamedTuple):
     """A path as written in a detector file.
 
     Segments are joined by dots; each may hold `*`; `**` stands for any depth. Lists are entered
@@ -139,13 +138,11 @@ def _spelled(key: str) -> str:
     return plain.replace("-", "_").replace(" ", "_")
 
 
-def ending_pattern(names: Iterable[str]) -> str:
-    """What searches an ending for one of the names; `*` stands for anything within a segment."""
-    wanted = "|".join(re.escape(name).replace(r"\*", "[^.]*") for name in names)
-    return rf"(?:^|\.)(?:{wanted})$"
-
-
 @cache
-def compiled(pattern: str) -> re.Pattern[str]:
-    """A pattern, compiled when a file first asks for it: most detectors are never asked."""
-    return re.compile(pattern)
+def ending_with(names: tuple[str, ...]) -> re.Pattern[str]:
+    """What searches an ending for one of the names; `*` stands for anything within a segment.
+
+    It is compiled when a file first asks for it: most detectors are never asked.
+    """
+    wanted = "|".join(re.escape(name).replace(r"\*", "[^.]*") for name in names)
+    return re.compile(rf"(?:^|\.)(?:{wanted})$")

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from ftpolicy.detect.mentions import Mentions
 from ftpolicy.detect.places import Places, is_test
@@ -47,8 +46,7 @@ class Tree(Protocol):
         """What the bytes of a file name and speak of."""
 
 
-@dataclass(frozen=True, slots=True)
-class Used:
+class Used(NamedTuple):
     """A function or class of a module, and the line of the script that leads to it."""
 
     path: str

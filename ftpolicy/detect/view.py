@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from ftpolicy.detect.conditions import Sign
 from ftpolicy.detect.detector import Match
-from ftpolicy.detect.words import fits_call, starts_with
+from ftpolicy.detect.words import call_pattern, starts_with
 from ftpolicy.model.source import MapNode, Node, Parsed
 
 
-@dataclass(frozen=True, slots=True)
-class View:
+class View(NamedTuple):
     """`root` is a document's mapping, a call's arguments or a command's options."""
 
     path: str
@@ -26,8 +25,9 @@ class View:
 def views(path: str, parsed: Parsed, match: Match) -> Iterator[View]:
     """Every value of the file that the match may be about."""
     if match.calls:
+        fits = call_pattern(match.calls).match
         for call in parsed.calls:
-            if fits_call(call.name, match.calls):
+            if fits(call.name):
                 sign = Sign(_called(call.name), call.line, call.column, call.width)
                 yield View(path, parsed, call.arguments, name=call.name, sign=sign)
     elif match.commands:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 
 from ftpolicy.detect.conditions import (
@@ -55,9 +54,7 @@ def _listed(conditions: tuple[Condition, ...]) -> str:
 
 
 def _anywhere(condition: Anywhere) -> str:
-    names = condition.names.removeprefix(r"(?:^|\.)(?:").removesuffix(")$")
-    plain = [re.sub(r"\\(.)", r"\1", name.replace("[^.]*", "*")) for name in names.split("|")]
-    what = f"a key {either(f'`{name}`' for name in plain)} at any depth"
+    what = f"a key {either(f'`{name}`' for name in condition.names)} at any depth"
     if condition.number:
         return f"{what}, with a number"
     return f"{what}, with one of certain values" if condition.values else what

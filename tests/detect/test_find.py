@@ -6,11 +6,12 @@ import json
 
 import pytest
 
-from ftpolicy.detect.find import detect
+from ftpolicy.detect.find import candidates, detect, find
 from ftpolicy.detect.keywords import searchable
 from ftpolicy.detect.load import built_in
 from ftpolicy.model.detection import Detection, Unreadable
 from ftpolicy.model.source import SourceFile
+from tests.honest import MemoryTree
 
 CONFIG = (
     "base_model: acme/house-8b\ndatasets:\n  - path: data/a.jsonl\n"
@@ -120,3 +121,11 @@ def test_two_jobs_in_one_file_are_two_detections() -> None:
 def test_a_trainer_and_its_adapter_are_one_detection() -> None:
     script = SCRIPT + "SFTTrainer(model='acme/house-8b', train_dataset=rows).train()\n"
     assert len(detect(SourceFile("a.py", script.encode()), built_in())) == 1
+
+
+def test_small_files_that_are_looked_at_together() -> None:
+    files = {f"part{number}/values.yaml": "replicas: 2\n" for number in range(150)}
+    tuned = {f"part{number}/tune.yaml": CONFIG for number in (3, 70, 149)}
+    tree = MemoryTree(files | tuned | {"part7/large.yaml": CONFIG + "#" * 5000})
+    found = find(tree, candidates(tree), built_in()).detections
+    assert [one.path for one in found] == sorted([*tuned, "part7/large.yaml"])

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import pytest
 
-from ftpolicy.detect.halves import in_halves
-from ftpolicy.detect.keywords import keyword_hits, may_carry, searchable
+from ftpolicy.detect.keywords import Batch, hits, keyword_hits, may_carry, searchable
 from ftpolicy.detect.load import built_in, examples
 from ftpolicy.detect.match import detections
 from ftpolicy.detect.reading import read
@@ -80,18 +77,25 @@ def test_code_that_runs_nothing_is_not() -> None:
     assert "trl" not in {one.id for one, _ in hits}
 
 
-def _doubled(items: Sequence[int]) -> list[int]:
-    return [2 * each for each in items]
+def test_pictures_of_a_notebook_hold_no_words() -> None:
+    picture = f'"image/png": "{"trl+axolotl+unsloth+lora" * 9}\\n"'
+    cell = '{"cells": [{"cell_type": "code", "source": ["%s"], "outputs": [{"data": {%s}}]}]}'
+    shown = cell % ("print(1)", picture)
+    assert [*keyword_hits(shown.encode(), built_in(), Language.NOTEBOOK)] == []
+    tuned = cell % ("from trl import SFTTrainer", picture)
+    hits = keyword_hits(tuned.encode(), built_in(), Language.NOTEBOOK)
+    assert "trl" in {one.id for one, _ in hits}
 
 
-@pytest.mark.parametrize("count", [0, 1, 2, 7])
-def test_halves_make_a_whole(count: int) -> None:
-    assert sorted(in_halves(_doubled, range(count), fewest=2)) == _doubled(range(count))
-
-
-def test_what_goes_wrong_in_a_child_is_raised_here() -> None:
-    def broken(items: Sequence[int]) -> list[int]:
-        return [12 // (each - 3) for each in items]
-
-    with pytest.raises(ZeroDivisionError):
-        in_halves(broken, range(8), fewest=2)
+@pytest.mark.parametrize("language", [*Language, None])
+def test_files_in_a_batch_hit_what_each_hits_alone(language: Language | None) -> None:
+    texts = [
+        each.text.encode()
+        for one in built_in()
+        for each in examples(one.id)
+        if language is None or language_of(each.path, b"") is language
+    ]
+    batch = Batch(texts, built_in(), language)
+    for text in texts:
+        alone = [*hits(text, built_in(), language)]
+        assert [*hits(text, built_in(), language, batch)] == alone

@@ -1,0 +1,109 @@
+"""What git knows of a work tree: the id of each file's bytes, without reading those it has seen."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import stat
+from dataclasses import dataclass
+from functools import cached_property
+
+from ftpolicy.changes.entries import text
+from ftpolicy.changes.folder import on_disk
+from ftpolicy.changes.git import Child, run
+from ftpolicy.detect.found import blob_id
+
+_MOST_CHANGED = 2000  # files
+_LARGEST = 64 << 20  # bytes of all of them
+
+
+@dataclass(frozen=True)
+class State:
+    """A listing of the index, and of what differs from it or is not in it."""
+
+    root: str
+    listing: bytes
+    changed: tuple[tuple[str, str], ...] | None  # paths with ids; None when they are too many
+
+    @property
+    def algorithm(self) -> str:
+        """How the repository names what it holds."""
+        return "sha256" if len(self.listing.split(b" ", 3)[2:3][0]) > 40 else "sha1"
+
+    @cached_property
+    def ids(self) -> dict[str, str]:
+        """The id of each file's bytes, as far as it is known."""
+        found: dict[str, str] = {}
+        for line in self.listing.split(b"\0")[:-1]:
+            head, _, name = line.partition(b"\t")
+            tag, _, blob, stage = head.split(b" ")
+            if tag == b"H" and stage == b"0":
+                found[text(name)] = blob.decode("ascii")
+        return found | dict(self.changed or ())
+
+    def holds(self, path: str) -> bool:
+        """Whether the work tree may hold a file of that path that is not ignored."""
+        listed = b"\t%s\0" % path.encode("utf-8", "surrogateescape") in self.listing
+        return listed or self.changed is None or path in dict(self.changed)
+
+    def digest(self, *more: str) -> str | None:
+        """What stands for the whole tree; None when that cannot be told in a short time."""
+        if self.changed is None:
+            return None
+        parts = [*more, *(f"{path}\0{blob}" for path, blob in self.changed)]
+        told = hashlib.sha256(self.listing)
+        told.update("\0\0".join(parts).encode("utf-8", "surrogatepass"))
+        return told.hexdigest()
+
+
+def state_of(root: str) -> State | None:
+    """The state of a work tree, None for one without a file in its index."""
+    # Two questions at a time: the second walks through the folders while the first is read.
+    asked = ["ls-files", "-z", "-m", "-d", "-o", "--exclude-standard"]
+    child = Child(asked, root)
+    try:
+        listing = run(["ls-files", "-z", "-s", "-v"], root)
+        with os.fdopen(os.dup(child.output), "rb") as stream:
+            answer = stream.read()
+    finally:
+        code, _ = child.end()
+    if code != 0 or not listing:
+        return None
+    changed = {text(name) for name in answer.split(b"\0")[:-1]}
+    changed.update(_doubtful(listing))
+    algorithm = State(root, listing, ()).algorithm
+    return State(root, listing, _hashed(root, sorted(changed), algorithm))
+
+
+def _doubtful(listing: bytes) -> set[str]:
+    """The files at which git does not look (`assume-unchanged`, sparse) and those in conflict."""
+    lines = listing.split(b"\0")[:-1]
+    if listing.startswith(b"H ") and listing.count(b"\0H ") == len(lines) - 1:
+        return set()
+    return {text(line.partition(b"\t")[2]) for line in lines if not line.startswith(b"H ")}
+
+
+def _hashed(root: str, paths: list[str], algorithm: str) -> tuple[tuple[str, str], ...] | None:
+    """What stands at the paths now: the id of a file, else a word for what it is."""
+    if len(paths) > _MOST_CHANGED:
+        return None
+    room = _LARGEST
+    found = []
+    for path in paths:
+        place = on_disk(root, path.rstrip("/"))
+        try:
+            mode = os.lstat(place)
+            if stat.S_ISREG(mode.st_mode):
+                room -= mode.st_size
+                if room < 0:
+                    return None
+                with open(place, "rb") as stream:
+                    what = blob_id(stream.read(), algorithm)
+            elif stat.S_ISLNK(mode.st_mode):
+                what = f"link {text(os.readlink(place))}"
+            else:
+                what = f"mode {stat.S_IFMT(mode.st_mode)}"
+        except OSError:
+            what = "gone"
+        found.append((path, what))
+    return tuple(found)

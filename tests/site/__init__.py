@@ -1,0 +1,1 @@
+"""The documentation: its tutorial is run, its links lead somewhere, its site builds."""

@@ -20,8 +20,9 @@ RULE = Rule(
     summary="no few-shot baseline",
     why="Few-shot prompting closes the gap in most cases and can be changed in a minute. Only a "
     "prompted setup that was really measured shows that it does not here.",
-    remedy="Try distinct prompts with examples in them, measure each on the test set, and write "
-    "the best one under `few_shot_baselines` with its model, score and result file.",
+    remedy="Run `ftpolicy trial` with the tuning file: it writes prompts with examples, and tests, "
+    "from your data. Measure them, and write the best one under `few_shot_baselines` with its "
+    "model, score and result file.",
     needs=UNDECIDED,
     passes=(sample(note="one baseline with a model and a score"),),
     fails=(

@@ -46,7 +46,8 @@ class Decisions:
             return f"approved {short}, and there was a push since"
         if not _is_id(commit) or known(commit, os.getcwd()) is None:
             return f"approved {short}, which is not in this checkout"
-        if self.digest(commit, record) != self.digest(head, record):
+        approved = self.digest(commit, record)
+        if approved is None or approved != self.digest(head, record):
             return f"approved an earlier decision ({short})"
         return ""
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import stat
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -15,6 +17,11 @@ from ftpolicy.detect.found import blob_id
 
 _MOST_CHANGED = 2000  # files
 _LARGEST = 64 << 20  # bytes of all of them
+_ENTRY = re.compile(
+    rb"([^\0]*)\0  ctime: (\d+:\d+)\n  mtime: (\d+):(\d+)\n  dev: [^\n]*\n  uid: [^\n]*\n"
+    rb"  size: (\d+)\tflags: [0-9a-f]+\n"
+)
+"""An entry of `ls-files --debug`: its line, then what `stat` said when git last read the file."""
 
 
 @dataclass(frozen=True)
@@ -57,22 +64,49 @@ class State:
 
 
 def state_of(root: str) -> State | None:
-    """The state of a work tree, None for one without a file in its index."""
+    """The state of a work tree, None for one without a file in its index.
+
+    Git is never asked what was modified: it would run the filters of the repository's own
+    configuration on what it compares.
+    """
     # Two questions at a time: the second walks through the folders while the first is read.
-    asked = ["ls-files", "-z", "-m", "-d", "-o", "--exclude-standard"]
-    child = Child(asked, root)
+    child = Child(["ls-files", "-z", "-o", "--exclude-standard"], root)
     try:
-        listing = run(["ls-files", "-z", "-s", "-v"], root)
+        told = run(["ls-files", "-z", "-s", "-v", "--debug"], root)
         with os.fdopen(os.dup(child.output), "rb") as stream:
             answer = stream.read()
     finally:
         code, _ = child.end()
-    if code != 0 or not listing:
+    entries = _ENTRY.findall(told)
+    if code != 0 or not entries:
         return None
+    listing = b"".join(b"%s\0" % entry[0] for entry in entries)
     changed = {text(name) for name in answer.split(b"\0")[:-1]}
+    changed.update(_touched(root, entries))
     changed.update(_doubtful(listing))
     algorithm = State(root, listing, ()).algorithm
     return State(root, listing, _hashed(root, sorted(changed), algorithm))
+
+
+def _touched(root: str, entries: list[tuple[bytes, ...]]) -> Iterator[str]:
+    """The files whose size or time differs from the index, or is too young to be told apart."""
+    place = run(["rev-parse", "--git-path", "index"], root).removesuffix(b"\n")
+    try:
+        index = os.stat(os.path.join(os.fsencode(root), place)).st_mtime_ns
+    except OSError:
+        index = 0  # then every file is looked at
+    start = os.path.join(os.fsencode(root), b"")
+    for line, _, seconds, fraction, size in entries:
+        name = line.partition(b"\t")[2]
+        try:
+            seen = os.lstat(start + name)
+        except OSError:
+            yield text(name)
+            continue
+        time = int(seconds) * 1_000_000_000 + int(fraction)
+        same = seen.st_mtime_ns == time and seen.st_size & 0xFFFFFFFF == int(size)
+        if not same or time >= index:
+            yield text(name)
 
 
 def _doubtful(listing: bytes) -> set[str]:

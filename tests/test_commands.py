@@ -40,10 +40,10 @@ def tree(tmp_path: os.PathLike[str], monkeypatch: pytest.MonkeyPatch) -> str:
     ("words", "message"),
     [
         (["chek"], "`chek` is no command; did you mean `check`?"),
-        (["frobnicate"], "`frobnicate` is no command; there are check,"),
+        (["frobnicate"], "`frobnicate` is no command; there are audit, baseline, check,"),
         (["explain", "FT1033"], "`FT1033` is no rule and no detector; did you mean `FT103`?"),
         (["explain", "axolot"], "`axolot` is no rule and no detector; did you mean `axolotl`?"),
-        (["schema", "plicy"], "`plicy` is none of decision-record,"),
+        (["schema", "plicy"], "`plicy` is none of baseline, decision-record,"),
         (["check", "--staged", "--all"], "--staged and --all exclude each other"),
         (["check", "--head", "x"], "--head needs --base"),
         (["check", "--output", "xml=r.xml"], "`xml=r.xml` is not FORMAT=FILE with one of azure,"),

@@ -212,6 +212,7 @@ def test_no_revision_is_an_option_or_reaches_the_runner(ref: str, repo: Repo) ->
 
 PLANTED = "open({canary!r}, 'a').write(__name__)\n"
 RUNS: dict[str, list[list[str]]] = {
+    "baseline": [["create"], ["show"], ["prune"]],
     "check": [
         ["--staged"],
         ["--base", "HEAD~1"],
@@ -220,12 +221,15 @@ RUNS: dict[str, list[list[str]]] = {
         ["--staged", "--format", "json", "--output", "json=out.json"],
         ["--staged", "--policy-from", "head"],
     ],
+    "completion": [["bash"], ["zsh"], ["fish"]],
     "detector": [["test", "policy/acme.yaml"]],
     "explain": [["FT001"], ["axolotl"], ["--list"]],
     "hook": [[]],
     "new": [["configs/plain.yaml"]],
+    "policy": [["show"], ["show", "configs"]],
     "scan": [[], ["--format", "csv"], ["--explain", PLAIN]],
     "schema": [[], ["decision-record"]],
+    "waive": [["FT203", "--reason", "x", "--owner", "o", "--expires", "P1D"]],
 }
 """Every command, as often as it goes another way."""
 

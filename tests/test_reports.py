@@ -63,6 +63,7 @@ def test_the_json_report_counts_what_it_lists() -> None:
         "warnings": levels.count("warning"),
         "notes": levels.count("note"),
         "waived": 1,
+        "baseline": 0,
         "changed_files": 5,
         "tuning_files": 3,
         "covered": 1,

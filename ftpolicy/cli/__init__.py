@@ -9,12 +9,13 @@ from pkgutil import iter_modules
 import click
 
 from ftpolicy import __version__
+from ftpolicy.cli._groups import Suggesting
 from ftpolicy.errors import FtpolicyError, UnheardError
 
 WRONG, BROKEN = 2, 3
 
 
-class _Commands(click.Group):
+class _Commands(Suggesting):
     """One file of this folder is one command; files with a leading underscore are not."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
@@ -25,18 +26,6 @@ class _Commands(click.Group):
             return None
         found = import_module(f"{__name__}.{cmd_name}").command
         return found if isinstance(found, click.Command) else None
-
-    def resolve_command(
-        self, ctx: click.Context, args: list[str]
-    ) -> tuple[str | None, click.Command | None, list[str]]:
-        names = self.list_commands(ctx)
-        if args and args[0] not in names and not args[0].startswith("-"):
-            from difflib import get_close_matches
-
-            near = next(iter(get_close_matches(args[0], names, n=1)), None)
-            hint = f"; did you mean `{near}`?" if near else f"; there are {', '.join(names)}"
-            raise click.UsageError(f"`{args[0]}` is no command{hint}", ctx)
-        return super().resolve_command(ctx, args)
 
 
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})

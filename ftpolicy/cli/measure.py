@@ -10,6 +10,7 @@ from datetime import datetime, timezone
 
 import click
 
+from ftpolicy.cli._complete import records
 from ftpolicy.cli._output import columns, remark, say, write_bytes
 from ftpolicy.errors import FtpolicyError
 from ftpolicy.model.case import Case
@@ -30,7 +31,7 @@ _NUMBERS = (
 
 
 @click.command(name="measure")
-@click.argument("record", type=click.Path())
+@click.argument("record", type=click.Path(), shell_complete=records)
 @click.option("--write", "writes", is_flag=True, help="Put the measured numbers into the record.")
 @click.option("--format", "form", type=click.Choice(["table", "json"]), default="table")
 def command(record: str, writes: bool, form: str) -> int:

@@ -1,4 +1,4 @@
-"""A table of all findings for a spreadsheet, the most important first, waived ones last."""
+"""A table of all findings for a spreadsheet, the most important first, silenced ones last."""
 
 from __future__ import annotations
 
@@ -29,8 +29,8 @@ def render(report: Report) -> str:
     stream = io.StringIO()
     writer = csv.writer(stream, lineterminator="\n")
     writer.writerow(_HEAD)
-    waived = tuple(one for one in report.findings if one.waived is not None)
-    for one in (*ranked(report), *waived):
+    silenced = tuple(one for one in report.findings if not one.stands)
+    for one in (*ranked(report), *silenced):
         writer.writerow(inert(safe(cell, _LONGEST)) for cell in _row(one))
     return stream.getvalue()
 
@@ -47,5 +47,5 @@ def _row(one: Finding) -> tuple[str, ...]:
         one.remedy,
         one.record or "",
         one.verdict.value,
-        one.waived.expires if one.waived is not None else "",
+        one.waived.expires if one.waived is not None else "baseline" if one.baseline else "",
     )

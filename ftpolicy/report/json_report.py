@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from ftpolicy.model.detection import Detection
 from ftpolicy.model.finding import Finding, JudgedCase, Report, Severity
 
-Value = str | int | bool | None | list["Value"] | Mapping[str, "Value"]
+Value = str | int | float | bool | None | list["Value"] | Mapping[str, "Value"]
 
 
 def render(report: Report) -> str:
@@ -41,7 +41,8 @@ def as_value(report: Report) -> Value:
             "errors": report.count(Severity.ERROR),
             "warnings": report.count(Severity.WARNING),
             "notes": report.count(Severity.NOTE),
-            "waived": len(report.findings) - len(report.standing),
+            "waived": len(report.waived),
+            "baseline": len(report.baselined),
             "changed_files": report.changed_files,
             "tuning_files": len({one.path for one in report.detections}),
             "covered": report.covered,
@@ -103,4 +104,5 @@ def _finding(one: Finding) -> Value:
         "remedy": one.remedy,
         "record": one.record,
         "waived": one.waived is not None,
+        "baseline": one.baseline is not None,
     }

@@ -27,6 +27,7 @@ def render(report: Report) -> str:
         _findings(report),
         _unmeasured(report),
         _waivers(report),
+        _baseline(report),
         _held(report),
         _notes_of_rules(report),
         _claims(report),
@@ -58,7 +59,9 @@ def _mark(report: Report, verdict: Verdict | None) -> str:
 
 def _decisions(report: Report) -> Section:
     """What each case comes to, where there is more than one."""
-    cases = sorted(report.cases, key=lambda one: VERDICTS.index(one.verdict))
+    noted = {one.case for one in report.findings if one.baseline is not None}
+    decided = (one for index, one in enumerate(report.cases) if index not in noted)
+    cases = sorted(decided, key=lambda one: VERDICTS.index(one.verdict))
     lines = (
         line(_case_mark(one), _name(report, one), SAID[one.verdict][0], _tuned_files(report, one))
         for one in cases
@@ -71,7 +74,7 @@ def _cases(report: Report) -> Section:
     """The five requirements of each case that has a record; those that hold stand folded."""
     ordered = sorted(_recorded(report), key=lambda it: VERDICTS.index(report.cases[it[0]].verdict))
     blocks = (_case(report, *it) for it in ordered if not _folds(report, it[0]))
-    return Section("", tuple(blocks), "decision", 13_000)
+    return Section("", tuple(blocks), "decision", 12_000)
 
 
 def _held(report: Report) -> Section:
@@ -122,7 +125,7 @@ def _shifts(judged: JudgedCase) -> str:
 def _findings(report: Report) -> Section:
     heavy = [one for one in ranked(report) if one.severity is not Severity.NOTE]
     blocks = tuple(_finding(report, one) for one in heavy)
-    return Section(f"### What to mend ({len(blocks)})\n\n", blocks, "finding", 13_000)
+    return Section(f"### What to mend ({len(blocks)})\n\n", blocks, "finding", 12_000)
 
 
 def _notes_of_rules(report: Report) -> Section:
@@ -167,7 +170,25 @@ def _waivers(report: Report) -> Section:
         "| Rule | Paths | Reason | Owner | Ends | Findings |\n"
         "| --- | --- | --- | --- | --- | --- |\n"
     )
-    return Section(head, tuple(lines), "waiver", 3_500)
+    return Section(head, tuple(lines), "waiver", 2_500)
+
+
+def _baseline(report: Report) -> Section:
+    lines = tuple(
+        line(
+            code(each.path),
+            code(each.base_model or ""),
+            code(each.method or ""),
+            code(", ".join(each.datasets or ())),
+        )
+        for each in report.baselined
+    )
+    return folded(
+        f"{counted(len(lines), 'tuning file')} of the baseline, without a decision",
+        lines,
+        "tuning file",
+        "| File | Base model | Method | Data |\n| --- | --- | --- | --- |\n",
+    )
 
 
 def _claims(report: Report) -> Section:

@@ -99,7 +99,7 @@ def _standing(
     findings: tuple[Finding, ...], claims: tuple[Measured, ...], judged: JudgedCase
 ) -> str:
     """The findings by weight; without an error or a warning what the measurements say."""
-    standing = [one for one in findings if one.waived is None]
+    standing = [one for one in findings if one.stands]
     waived = [one for one in findings if one.waived is not None]
     parts = [
         f"{mark} {_codes(of_weight)}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterator
 
-from ftpolicy.model.finding import Finding, JudgedCase, Report, Severity, Verdict
+from ftpolicy.model.finding import Finding, JudgedCase, Report, Severity, Verdict, Waiver
 from ftpolicy.model.source import Location
 from ftpolicy.report.safe import disarmed, safe
 from ftpolicy.report.wording import counted, judged_by, looked_at, tally, tuned
@@ -15,6 +15,7 @@ _BOLD, _RED, _YELLOW, _BLUE, _GREEN, _DIM = "1", "1;31", "1;33", "1;34", "1;32",
 _COLOURS = {Severity.ERROR: _RED, Severity.WARNING: _YELLOW, Severity.NOTE: _BLUE}
 _MOST_FILES = 3
 _MOST_SHOWN = 50
+_MOST_SILENCED = 10
 
 
 def render(report: Report) -> str:
@@ -89,7 +90,33 @@ def _quoted(place: Location, line: str, gutter: int, severity: Severity) -> Iter
         yield f"{' ' * gutter} {bar} {' ' * len(safe(before))}{_paint(_COLOURS[severity], under)}"
 
 
+def _silenced(report: Report) -> Iterator[str]:
+    """The waivers and the entries of the baseline that are in force."""
+    used: dict[Waiver, int] = {}
+    for one in report.waived:
+        if one.waived is not None:
+            used[one.waived] = used.get(one.waived, 0) + 1
+    for each, count in list(used.items())[:_MOST_SILENCED]:
+        what = f"{each.rule} for {', '.join(each.paths)} ({counted(count, 'finding')})"
+        yield from _wrapped(
+            safe(f"{what} until {each.expires}, by {each.owner}: {each.reason}", 600),
+            "waived: ",
+            "  ",
+        )
+    if len(used) > _MOST_SILENCED:
+        yield f"  ... and {len(used) - _MOST_SILENCED} more waivers"
+    noted = dict.fromkeys(entry.path for entry in report.baselined)
+    shown = [safe(path) for path in noted][:_MOST_SILENCED]
+    more = [f"... and {len(noted) - _MOST_SILENCED} more"] if len(noted) > _MOST_SILENCED else []
+    if noted:
+        files = counted(len(noted), "tuning file")
+        yield from _wrapped(f"{files} noted without a decision", "baseline: ", "  ")
+        for path in (*shown, *more):
+            yield f"  {path}"
+
+
 def _closing(report: Report) -> Iterator[str]:
+    yield from _silenced(report)
     for note in report.notes:
         yield from _wrapped(safe(note, 600), "note: ", "      ")
     worst = max(report.standing, key=lambda it: _weight(it, report), default=None)

@@ -98,8 +98,8 @@ def looked_at(report: Report) -> str:
 
 def judged_by(report: Report) -> str:
     """Which policy judged, and what its mode means for the exit code where it is not plain."""
-    source = report.policy.source
-    name = "the built-in policy" if source == "built-in" else source
+    first, *folders = report.policy.source.split(", ")
+    name = ", ".join(("the built-in policy" if first == "built-in" else first, *folders))
     meaning = {"observe": "nothing fails", "warn": "errors are warnings"}
     mode = meaning.get(report.policy.mode)
     return f"{name} (mode {report.policy.mode}: {mode})" if mode else name
@@ -112,9 +112,10 @@ def tally(report: Report) -> str:
         for severity in Severity
         if report.count(severity)
     ]
-    waived = len(report.findings) - len(report.standing)
-    if waived:
-        parts.append(f"{waived} waived")
+    if report.waived:
+        parts.append(f"{len(report.waived)} waived")
+    if report.baselined:
+        parts.append(f"{len(report.baselined)} in the baseline")
     return ", ".join(parts) or "nothing to mend"
 
 

@@ -11,7 +11,10 @@ from ftpolicy.model.source import Location
 from ftpolicy.policy.waivers import apply
 
 TODAY = date(2026, 11, 22)
-MAX = Period("P180D", 0, 180)
+
+
+def longest(_: Finding) -> Period:
+    return Period("P180D", 0, 180)
 
 
 def finding(
@@ -50,7 +53,7 @@ def waiver(
     ],
 )
 def test_which_findings_a_waiver_fits(found: Finding, fits: bool) -> None:
-    ((after,), uses) = apply((found,), (waiver(),), MAX, TODAY)
+    ((after,), uses) = apply((found,), (waiver(),), longest, TODAY)
 
     assert after.waived == (waiver() if fits else None)
     assert after.message == found.message
@@ -60,7 +63,7 @@ def test_which_findings_a_waiver_fits(found: Finding, fits: bool) -> None:
 def test_the_paths_of_a_case_count() -> None:
     found = finding(path="decisions/a.yaml")
 
-    ((after,), _) = apply((found,), (waiver(),), MAX, TODAY, lambda it: ("x", "configs/b.yaml"))
+    ((after,), _) = apply((found,), (waiver(),), longest, TODAY, lambda it: ("x", "configs/b.yaml"))
 
     assert after.waived == waiver()
 
@@ -97,16 +100,19 @@ def test_the_paths_of_a_case_count() -> None:
 def test_a_faulty_waiver_silences_nothing(bad: Waiver, fault: str, detail: str) -> None:
     found = finding()
 
-    assert apply((found,), (bad,), MAX, TODAY) == (
+    assert apply((found,), (bad,), longest, TODAY) == (
         (found,),
         (WaiverUse(bad, WaiverFault[fault], found, detail),),
     )
-    assert apply((), (bad,), MAX, TODAY) == ((), (WaiverUse(bad, WaiverFault.UNUSED, None),))
+    assert apply((), (bad,), longest, TODAY) == (
+        (),
+        (WaiverUse(bad, WaiverFault.UNUSED, None),),
+    )
 
 
 @pytest.mark.parametrize("expires", ["2026-11-22", "2027-05-21"])
 def test_the_first_and_the_last_end_that_are_allowed(expires: str) -> None:
-    ((after,), uses) = apply((finding(),), (waiver(expires=expires),), MAX, TODAY)
+    ((after,), uses) = apply((finding(),), (waiver(expires=expires),), longest, TODAY)
 
     assert after.waived == waiver(expires=expires)
     assert uses == ()
@@ -115,7 +121,7 @@ def test_the_first_and_the_last_end_that_are_allowed(expires: str) -> None:
 def test_a_sound_waiver_beside_a_faulty_one() -> None:
     expired, sound = waiver(expires="2026-01-01"), waiver()
 
-    ((after,), uses) = apply((finding(),), (expired, sound), MAX, TODAY)
+    ((after,), uses) = apply((finding(),), (expired, sound), longest, TODAY)
 
     assert after.waived == sound
     assert uses == (WaiverUse(expired, WaiverFault.UNUSED, None),)
@@ -125,7 +131,7 @@ def test_a_faulty_waiver_is_told_once_with_the_first_finding() -> None:
     expired = waiver(expires="2026-01-01")
     first, second = finding(path="configs/1.yaml"), finding(path="configs/2.yaml")
 
-    (after, uses) = apply((first, second), (expired,), MAX, TODAY)
+    (after, uses) = apply((first, second), (expired,), longest, TODAY)
 
     assert after == (first, second)
     assert uses == (WaiverUse(expired, WaiverFault.EXPIRED, first, "2026-01-01"),)
@@ -135,7 +141,7 @@ def test_a_faulty_waiver_is_told_once_with_the_first_finding() -> None:
 def test_the_gate_itself_is_never_waived(code: str) -> None:
     found = finding(code)
 
-    assert apply((found,), (waiver(code),), MAX, TODAY) == (
+    assert apply((found,), (waiver(code),), longest, TODAY) == (
         (found,),
         (WaiverUse(waiver(code), WaiverFault.UNUSED, None),),
     )
@@ -143,8 +149,8 @@ def test_the_gate_itself_is_never_waived(code: str) -> None:
 
 def test_a_waiver_without_paths_or_rule_fits_nothing() -> None:
     for empty in (waiver(paths=()), waiver(rule="")):
-        assert apply((finding(),), (empty,), MAX, TODAY)[0] == (finding(),)
+        assert apply((finding(),), (empty,), longest, TODAY)[0] == (finding(),)
 
 
 def test_no_waivers() -> None:
-    assert apply((finding(),), (), MAX, TODAY) == ((finding(),), ())
+    assert apply((finding(),), (), longest, TODAY) == ((finding(),), ())

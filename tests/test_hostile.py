@@ -16,7 +16,7 @@ import pytest
 from ftpolicy.cli import group
 from tests.acme import ACME
 from tests.conftest import Repo, program
-from tests.honest import HONEST_RECORD, HONEST_TUNING, RECORD_PATH, TUNING_PATH
+from tests.honest import HONEST_EVIDENCE, HONEST_RECORD, HONEST_TUNING, RECORD_PATH, TUNING_PATH
 
 AS_OF = ("--as-of", "2026-11-22")
 PLAIN = "configs/plain.yaml"
@@ -212,6 +212,7 @@ def test_no_revision_is_an_option_or_reaches_the_runner(ref: str, repo: Repo) ->
 
 PLANTED = "open({canary!r}, 'a').write(__name__)\n"
 RUNS: dict[str, list[list[str]]] = {
+    "audit": [["."]],
     "baseline": [["create"], ["show"], ["prune"]],
     "check": [
         ["--staged"],
@@ -223,12 +224,18 @@ RUNS: dict[str, list[list[str]]] = {
     ],
     "completion": [["bash"], ["zsh"], ["fish"]],
     "detector": [["test", "policy/acme.yaml"]],
+    "doctor": [[]],
     "explain": [["FT001"], ["axolotl"], ["--list"]],
+    "export": [[RECORD_PATH, "--to", "madr"]],
     "hook": [[]],
+    "init": [["--yes"]],
+    "measure": [[RECORD_PATH], [RECORD_PATH, "--write"]],
     "new": [["configs/plain.yaml"]],
     "policy": [["show"], ["show", "configs"]],
+    "review": [["--dry-run"]],
     "scan": [[], ["--format", "csv"], ["--explain", PLAIN]],
     "schema": [[], ["decision-record"]],
+    "trial": [[PLAIN, "--for", "plain", "--tests", "data/billing_test.jsonl"]],
     "waive": [["FT203", "--reason", "x", "--owner", "o", "--expires", "P1D"]],
 }
 """Every command, as often as it goes another way."""
@@ -250,6 +257,9 @@ def _plant(repo: Repo) -> Path:
     repo.write("conftest.py", code)
     git = repo.write("git", f"#!/bin/sh\necho ran >> '{canary}'\n")
     git.chmod(0o755)
+    for path, text in HONEST_EVIDENCE.items():
+        repo.write(path, text)
+    repo.write(RECORD_PATH, HONEST_RECORD)
     repo.write(PLAIN, HONEST_TUNING)
     repo.write("policy/acme.yaml", ACME)
     repo.commit("planted")
@@ -271,7 +281,8 @@ def test_nothing_of_the_repository_is_run(name: str, repo: Repo) -> None:
     path = f".{os.pathsep}{os.environ['PATH']}"
     for args in RUNS[name]:
         done = repo.run(name, *args, env={"PATH": path}, command=_console_script())
-        assert done.returncode in (0, 1), done.stderr
+        # there is no request that could be reviewed, which is the user's mistake
+        assert done.returncode in ((2,) if name == "review" else (0, 1)), done.stderr
         assert "Traceback" not in done.stderr
     assert not canary.exists()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from ftpolicy.model.source import Language
 from ftpolicy.parse.text import encoding_of
@@ -113,6 +114,7 @@ def _split(name: str) -> tuple[str, str]:
     return (root, dot + suffix) if dot and (root or dot + suffix in _SUFFIXES) else (name, "")
 
 
+@lru_cache(maxsize=4096)  # each stage asks again for the file at hand
 def _named(path: str) -> Language | None:
     name = plain_name(path)
     suffix = suffix_of(name)

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from ftpolicy.model.source import Language, Parsed, SourceFile, Unparsed
 from ftpolicy.parse.language import MAX_JSON, MAX_TEXT
+from ftpolicy.parse.pause import no_collecting
 from ftpolicy.parse.text import Undecodable, decode
 
 
@@ -17,7 +18,8 @@ def parse(source: SourceFile, language: Language) -> Parsed | Unparsed:
     text = decode(source.data)
     if isinstance(text, Undecodable):
         return Unparsed(language, text.reason, text.line)
-    parsed = _parse(text.text, source.path, language)
+    with no_collecting():
+        parsed = _parse(text.text, source.path, language)
     if isinstance(parsed, Parsed) and text.oddities:
         return replace(parsed, oddities=text.oddities + parsed.oddities)
     return parsed

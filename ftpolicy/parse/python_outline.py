@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import ast
-import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ftpolicy.parse.language import MAX_TEXT
 from ftpolicy.parse.python_depth import is_too_deep
+from ftpolicy.parse.python_text import parsed_tree
 from ftpolicy.parse.text import Undecodable, decode
 
 _ENTRIES = frozenset(
@@ -48,9 +48,7 @@ def outline(data: bytes) -> Outline | None:
     if len(data) > MAX_TEXT or isinstance(text, Undecodable) or is_too_deep(text.text):
         return None
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            tree = ast.parse(text.text)
+        tree = parsed_tree(text.text)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return None
     return _outline(tree)

@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Literal
 
+from ftpolicy.parse.python_depth import calls_at_least
+
 _MOST_CALLS = 50_000
 
 Position = tuple[int, int]
@@ -46,7 +48,11 @@ class Scope:
 
     def before(self, name: str, at: Position) -> Binding | None:
         """The last binding of a name in this very scope that ends before a position."""
-        bindings = self.bindings.get(name, [])
+        bindings = self.bindings.get(name)
+        if bindings is None:
+            return None
+        if len(bindings) == 1:
+            return bindings[0] if bindings[0].at <= at else None
         index = bisect_right(bindings, at, key=lambda each: each.at)
         return bindings[index - 1] if index else None
 
@@ -104,33 +110,62 @@ class Names:
     stars: tuple[str, ...]
 
 
+def refuse_many_calls(text: str) -> None:
+    """Raise TooLargeError for a source of too many calls before it is compiled."""
+    if calls_at_least(text) > _MOST_CALLS:
+        raise TooLargeError(f"it has more than {_MOST_CALLS:,} calls")
+
+
 def names_of(tree: ast.Module) -> Names:
     """The scopes and calls of a module; iterative, since trees can be deep."""
     module = Scope("module", None)
     calls: list[tuple[ast.Call, Scope]] = []
     stars: list[str] = []
-    scopes = {id(module): module}
+    scopes = [module]
     stack: list[tuple[ast.AST, Scope]] = [(tree, module)]
     while stack:
         node, scope = stack.pop()
-        scopes[id(scope)] = scope
-        if isinstance(node, ast.Call):
-            calls.append((node, scope))
+        kind = type(node)
+        if kind is ast.Call:
+            calls.append((node, scope))  # type: ignore[arg-type]
             if len(calls) > _MOST_CALLS:
                 raise TooLargeError(f"it has more than {_MOST_CALLS:,} calls")
         elif isinstance(node, ast.Return) and node.value is not None:
             scope.returns.append(node.value)
         elif isinstance(node, ast.ImportFrom):
             stars += [_from(node) for alias in node.names if alias.name == "*"]
-        _bind(node, scope)
-        stack += reversed(tuple(_children(node, scope)))
-    for scope in scopes.values():
+        if kind in _BINDING:
+            _bind(node, scope)
+        if kind in _OPENING:
+            inner = [*_inside(node, scope)]
+            scopes += (each for _, each in inner if each is not scope)
+            stack += reversed(inner)
+        else:
+            stack += [(child, scope) for child in reversed(_children(node))]
+    for scope in {id(each): each for each in scopes}.values():
         scope.settle()
     calls.sort(key=lambda call: (call[0].lineno, call[0].col_offset))
     return Names(module, tuple(calls), tuple(dict.fromkeys(stars)))
 
 
-def _children(node: ast.AST, scope: Scope) -> Iterator[tuple[ast.AST, Scope]]:
+def _children(node: ast.AST) -> list[ast.AST]:
+    """The parts of a node in which something may be called or bound."""
+    found: list[ast.AST] = []
+    kind = type(node)
+    fields = _FIELDS.get(kind)
+    if fields is None:
+        fields = _FIELDS[kind] = tuple(name for name in kind._fields if name not in _PLAIN)
+    for name in fields:
+        value = getattr(node, name, None)
+        if isinstance(value, list):
+            found += [each for each in value if type(each) not in _LEAVES]
+        elif isinstance(value, ast.AST) and type(value) not in _LEAVES:
+            found.append(value)
+    return found
+
+
+def _inside(node: ast.AST, scope: Scope) -> Iterator[tuple[ast.AST, Scope]]:
+    """The parts of what opens a scope, each with the scope in which it stands."""
     if isinstance(node, Definition):
         inner = Scope("function", scope)
         _bind_parameters(node, scope, inner)
@@ -143,14 +178,35 @@ def _children(node: ast.AST, scope: Scope) -> Iterator[tuple[ast.AST, Scope]]:
         inner = Scope("function", scope)
         for loop in node.generators:
             _bind_target(loop.target, None, (0, 0), inner)
-        yield from ((child, inner) for child in ast.iter_child_nodes(node))
+        yield from ((child, inner) for child in _children(node))
         return
     else:
-        yield from ((child, scope) for child in ast.iter_child_nodes(node))
         return
     inside = set(map(id, body))
-    for child in ast.iter_child_nodes(node):
+    for child in _children(node):
         yield child, inner if id(child) in inside else scope
+
+
+_PLAIN = frozenset(("ctx", "op", "ops", "type_comment", "type_ignores"))
+_LEAVES = frozenset(
+    (
+        *(ast.Name, ast.Constant, ast.alias, ast.Pass, ast.Break, ast.Continue),
+        *(str, type(None)),
+    )
+)
+_FIELDS: dict[type[ast.AST], tuple[str, ...]] = {}
+_OPENING = frozenset(
+    (
+        *(ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda, ast.ClassDef),
+        *(ast.ListComp, ast.SetComp, ast.GeneratorExp, ast.DictComp),
+    )
+)
+_BINDING = frozenset(
+    (
+        *(ast.Import, ast.ImportFrom, ast.Global, ast.Nonlocal, ast.Assign, ast.AnnAssign),
+        *(ast.NamedExpr, ast.For, ast.AsyncFor, ast.withitem),
+    )
+)
 
 
 def _bind_parameters(node: Definition, scope: Scope, inner: Scope) -> None:

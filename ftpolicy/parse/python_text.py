@@ -17,11 +17,12 @@ from ftpolicy.model.source import (
     Unparsed,
 )
 from ftpolicy.parse.language import MAX_TEXT
+from ftpolicy.parse.pause import no_collecting
 from ftpolicy.parse.python_calls import arguments
 from ftpolicy.parse.python_depth import is_too_deep
 from ftpolicy.parse.python_names import STAR, UNKNOWN, NameReader
 from ftpolicy.parse.python_places import Places
-from ftpolicy.parse.python_scopes import TooLargeError, names_of
+from ftpolicy.parse.python_scopes import TooLargeError, names_of, refuse_many_calls
 from ftpolicy.parse.python_values import ValueReader
 
 _MOST_STARS = 5
@@ -41,10 +42,11 @@ def parse_python(text: str) -> Parsed | Unparsed:
     """The calls of the source, and the commands that it hands to a shell."""
     if len(text) > MAX_TEXT:
         return Unparsed(Language.PYTHON, f"it is larger than {MAX_TEXT >> 20} MiB")
-    tree = _tree(text)
-    if isinstance(tree, Unparsed):
-        return tree
     try:
+        refuse_many_calls(text)
+        tree = _tree(text)
+        if isinstance(tree, Unparsed):
+            return tree
         calls = tuple(_calls(tree, text))
     except TooLargeError as error:
         return Unparsed(Language.PYTHON, str(error))
@@ -55,9 +57,7 @@ def _tree(text: str) -> ast.Module | Unparsed:
     if is_too_deep(text):
         return Unparsed(Language.PYTHON, "it is nested too deeply")
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # an odd escape in the source would be printed
-            return ast.parse(text)
+        return parsed_tree(text)
     except SyntaxError as error:
         reason = f"it is not valid Python: {error.msg.partition(';')[0]}"
         line = Places(text).line(max(error.lineno or 1, 1))
@@ -66,6 +66,13 @@ def _tree(text: str) -> ast.Module | Unparsed:
         return Unparsed(Language.PYTHON, "it is nested too deeply")
     except ValueError as error:
         return Unparsed(Language.PYTHON, f"it is not valid Python: {error}")
+
+
+def parsed_tree(text: str) -> ast.Module:
+    """The syntax tree; raises what the compiler raises."""
+    with no_collecting(), warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # an odd escape in the source would be printed
+        return ast.parse(text)
 
 
 def _calls(tree: ast.Module, text: str) -> Iterator[Call]:

@@ -11,9 +11,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 import ftpolicy
 from tests import warm
+
+settings.register_profile("suite", deadline=None, derandomize=True, max_examples=30)
+settings.load_profile("suite")
 
 _BOOT = "import sys; sys.path.insert(0, {root!r}); from ftpolicy.hook import main; sys.exit(main())"
 _GIT_CONFIG = """\

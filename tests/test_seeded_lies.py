@@ -322,7 +322,7 @@ LIES = {
     ),
     "answers full of facts": lie(
         "FT303",
-        ("names, numbers or links", "`11`"),
+        ("names, numbers or links", "its prompt does not hold"),
         {},
         train="".join(
             answered(row, f"Ask Hannah Weber, room {number}.") for number, row in enumerate(ROWS)

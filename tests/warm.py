@@ -78,14 +78,13 @@ def serve() -> None:
 
 
 def _import_all() -> None:
-    import jsonschema  # noqa: F401
+    """Import and make once what each run would: commands, rules, schemas, a detector, readers."""
+    from ftpolicy.cli import _judge, check, explain, hook, measure, new, scan  # noqa: F401
+    from ftpolicy.report import json_report, text  # noqa: F401
+    from ftpolicy.rules.rule import sample
+    from tests.samples import judged
 
-    from ftpolicy.cli import _judge, check, explain, hook, new, scan  # noqa: F401
-    from ftpolicy.detect.load import built_in
-    from ftpolicy.records import load  # noqa: F401
-    from ftpolicy.rules import judge  # noqa: F401
-
-    built_in()
+    judged(sample())
 
 
 def _live(argv: list[str], cwd: str, env: dict[str, str], outputs: list[str]) -> NoReturn:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from importlib import import_module
 
 from ftpolicy.evidence.datasets.row import Bad, Row, row
 
@@ -39,10 +40,10 @@ DECODER = json.JSONDecoder(parse_int=_integer)
 
 def _fast() -> Callable[[bytes], object] | None:
     try:
-        import orjson
+        loads: Callable[[bytes], object] = import_module("orjson").loads
     except ImportError:
         return None
-    return orjson.loads
+    return loads
 
 
 def reader() -> Callable[[bytes], Row]:

@@ -11,7 +11,7 @@ from ftpolicy.model.run import Asked
 from ftpolicy.rules.baselines import called, numbered
 from ftpolicy.rules.limits import highest, only
 from ftpolicy.rules.rule import UNDECIDED, Rule, at, finding, sample
-from ftpolicy.rules.wording import blank
+from ftpolicy.rules.wording import blank, shell_word
 
 RULE = Rule(
     code="FT101",
@@ -69,8 +69,10 @@ def check(case: Case, asked: Asked) -> Iterator[Finding]:
 def _remedy(case: Case, asked: Asked) -> str:
     prompts = highest(case, asked, lambda limits: limits.min_variations)
     shots = highest(case, asked, lambda limits: limits.min_few_shot_examples)
+    file = case.detections[0].path if case.detections else "TUNING_FILE"
     return (
-        f"Try at least {prompts} distinct prompts with {shots} or more examples in them, measure "
-        "each on the test set, and write the best one under `few_shot_baselines` with its model, "
+        f"Run `ftpolicy trial {shell_word(file)} --for promptfoo` (or inspect, plain): it writes "
+        f"prompts from your data. Try at least {prompts} distinct ones with {shots} or more "
+        "examples in them, and write the best one under `few_shot_baselines` with its model, "
         "score and result file."
     )

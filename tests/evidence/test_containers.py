@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import gzip
 import io
 import json
@@ -454,3 +455,10 @@ def test_counted_files_beside_a_footer(monkeypatch: pytest.MonkeyPatch) -> None:
     assert found.count is not None
     assert (found.rows, found.count.rows) == (3, 3)
     assert [(one.rows, one.counted) for one in found.parts] == [(3, False), (3, True)]
+
+
+def test_the_limit_of_the_csv_library_is_given_back() -> None:
+    before = csv.field_size_limit()
+    found = list(table.records(io.BytesIO(b"a,b\n1,2\n"), tabs=False, longest=50))
+    assert len(found) == 1
+    assert csv.field_size_limit() == before

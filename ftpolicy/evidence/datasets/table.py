@@ -14,9 +14,17 @@ from ftpolicy.evidence.datasets.row import Bad, Row, Rows
 _DELIMITERS = ",;\t|"
 
 
+def _next(reader: Iterator[list[str]], longest: int) -> list[str] | None:
+    """The cells of the next row; the limit of the library is the whole process's, so it is lent."""
+    before = csv.field_size_limit(longest)
+    try:
+        return next(reader, None)
+    finally:
+        csv.field_size_limit(before)
+
+
 def records(stream: BinaryIO, tabs: bool, longest: int = LONGEST) -> Rows:
     """The records of a table under the names of its header."""
-    csv.field_size_limit(longest)
     lines = _Lines(stream, longest)
     first = next(lines, "")
     lines.again = first
@@ -26,7 +34,7 @@ def records(stream: BinaryIO, tabs: bool, longest: int = LONGEST) -> Rows:
     while True:
         line = lines.number + (not lines.again)
         try:
-            cells = next(reader, None)
+            cells = _next(reader, longest)
         except csv.Error as error:
             yield line, Bad(lines.fault or f"it does not parse: {error}")
             lines.fault = ""

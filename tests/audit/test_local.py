@@ -48,9 +48,13 @@ def test_what_kills_its_process_is_given_up_alone(tmp_path: Path) -> None:
 def test_an_interrupt_ends_the_processes(tmp_path: Path) -> None:
     with closing(run(tasks(tmp_path, *(f"r{number}" for number in range(20))), 2, do)) as answers:
         next(answers)
-    for process in multiprocessing.active_children():
-        process.join(10)
-    assert multiprocessing.active_children() == []
+    # The pool's own thread waits for the same processes, so one may be gone and not yet booked.
+    left = multiprocessing.active_children()
+    for process in left:
+        process.join(60)
+    for process in left:
+        with pytest.raises(ProcessLookupError):
+            os.kill(process.pid or 0, 0)
 
 
 def test_nothing_to_do() -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import islice
 
@@ -29,6 +28,7 @@ from ftpolicy.model.detection import Detection
 from ftpolicy.model.evidence import Standing
 from ftpolicy.model.finding import JudgedCase, Report, Severity
 from ftpolicy.model.record import DecisionRecord, MalformedRecord
+from ftpolicy.model.values import dataclass, replace
 from ftpolicy.pipeline.doctor import examine
 from ftpolicy.policy.load import Policy
 from ftpolicy.records.find import find as find_records

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from ftpolicy.changes.clones import is_address, without_secret
 from ftpolicy.changes.refusal import shown
 from ftpolicy.changes.repository import looks_like_one
 from ftpolicy.errors import FtpolicyError
+from ftpolicy.model.values import dataclass
 
 DEEPEST = 6
 """Levels below the folder of clones that are searched: host, group, subgroups, repository."""

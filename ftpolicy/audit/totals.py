@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal, InvalidOperation
 
@@ -21,6 +20,7 @@ from ftpolicy.model.audit import (
     Row,
     Tuned,
 )
+from ftpolicy.model.values import dataclass, field
 
 SOON = timedelta(days=30)
 """A waiver that ends within this time is worth a look."""

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
 
 from ftpolicy.audit.totals import Totals, by_file, totals
 from ftpolicy.model.audit import COVERED, FAILED, JUDGED, SET_ASIDE, Row
+from ftpolicy.model.values import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,6 @@ import hashlib
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
 from datetime import date
 from types import FrameType
 from typing import NoReturn
@@ -22,6 +21,7 @@ from ftpolicy.changes.refusal import shown
 from ftpolicy.errors import FtpolicyError
 from ftpolicy.model.audit import EMPTY, FAILED, JUDGED, Row
 from ftpolicy.model.change import Snapshot
+from ftpolicy.model.values import dataclass, replace
 from ftpolicy.pipeline import check
 from ftpolicy.policy.load import Policy, load, load_file
 

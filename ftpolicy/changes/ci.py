@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shlex
-from dataclasses import replace
 
 from ftpolicy.changes.commits import between, is_shallow, known, merge_base, pushed_tree, since
 from ftpolicy.changes.event import Event, Proposal, Push, Whole
@@ -12,6 +11,7 @@ from ftpolicy.changes.refusal import shown
 from ftpolicy.changes.trees import commit_tree
 from ftpolicy.errors import FtpolicyError
 from ftpolicy.model.change import ChangeSet
+from ftpolicy.model.values import replace
 
 _REMOTE = "refs/remotes/origin/"
 _ALL = "nothing says what was there before, so the whole tree is judged"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from dataclasses import replace
 
 from ftpolicy.changes.entries import changes
 from ftpolicy.changes.git import DIFF, command, environment, executable, failure, run
@@ -13,6 +12,7 @@ from ftpolicy.changes.transient import transient
 from ftpolicy.changes.trees import EmptyTree, commit_tree
 from ftpolicy.errors import FtpolicyError
 from ftpolicy.model.change import Change, ChangeKind, ChangeSet, ScopeKind
+from ftpolicy.model.values import replace
 
 _DEEPEN = "run `git fetch --unshallow origin`, or set `fetch-depth: 0` in the checkout step"
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from ftpolicy.changes.refusal import shown
 from ftpolicy.errors import FtpolicyError
+from ftpolicy.model.values import dataclass
 
 _HEX = frozenset("0123456789abcdef")
 _LONGEST_NAME = 1024

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from ftpolicy.changes.entries import text
 from ftpolicy.changes.git import Child, failure
 from ftpolicy.errors import FtpolicyError
+from ftpolicy.model.values import dataclass
 
 _LOG = (
     *("log", "-z", "--first-parent", "-m", "--name-only", "--no-renames", "--no-ext-diff"),

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager
-from dataclasses import replace
 from io import BytesIO
 from typing import BinaryIO
 
 from ftpolicy.model.change import Change, ChangeKind, ChangeSet, Entry, EntryKind, Snapshot
+from ftpolicy.model.values import replace
 
 
 class Overlay:

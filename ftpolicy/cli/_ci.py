@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import os
-from dataclasses import replace
 
 from ftpolicy.changes.event import Event
 from ftpolicy.cli._judge import in_pull_request
 from ftpolicy.errors import FtpolicyError
 from ftpolicy.model.change import ChangeSet
+from ftpolicy.model.values import replace
 
 
 def ci_change_set(base: str | None = None, head: str | None = None) -> ChangeSet | None:

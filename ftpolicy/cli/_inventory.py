@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-from dataclasses import dataclass
 from datetime import datetime, timezone
 from typing import TYPE_CHECKING
 
@@ -16,6 +15,7 @@ from ftpolicy.cli._state import State, state_of
 from ftpolicy.detect.found import Found
 from ftpolicy.errors import FtpolicyError
 from ftpolicy.model.change import Snapshot
+from ftpolicy.model.values import dataclass
 
 if TYPE_CHECKING:
     from ftpolicy.policy.load import Policy

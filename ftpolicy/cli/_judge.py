@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass, replace
 from datetime import date, datetime, timezone
 
 from ftpolicy import report as formats
@@ -14,6 +13,7 @@ from ftpolicy.cli._output import remark, say, write
 from ftpolicy.errors import FtpolicyError
 from ftpolicy.model.change import ChangeSet, ScopeKind
 from ftpolicy.model.finding import Report, Severity
+from ftpolicy.model.values import dataclass, replace
 from ftpolicy.pipeline import check
 from ftpolicy.policy.load import Policy, load, load_file
 from ftpolicy.report.safe import safe

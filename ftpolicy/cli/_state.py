@@ -7,13 +7,13 @@ import os
 import re
 import stat
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cached_property
 
 from ftpolicy.changes.entries import text
 from ftpolicy.changes.folder import on_disk
 from ftpolicy.changes.git import Child, run
 from ftpolicy.detect.found import blob_id
+from ftpolicy.model.values import dataclass
 
 _MOST_CHANGED = 2000  # files
 _LARGEST = 64 << 20  # bytes of all of them

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from dataclasses import replace
 from datetime import date, datetime
 
 import click
@@ -14,6 +13,7 @@ from ftpolicy.cli._ci import by_the_base, ci_change_set
 from ftpolicy.cli._judge import Wishes, in_ci, in_pull_request, judge
 from ftpolicy.errors import FtpolicyError
 from ftpolicy.model.change import ChangeSet, ScopeKind
+from ftpolicy.model.values import replace
 
 
 @click.command(name="check")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from dataclasses import replace
 from datetime import datetime
 
 import click
@@ -13,6 +12,7 @@ from ftpolicy.cli._judge import Wishes, in_ci, judge
 from ftpolicy.cli._output import say
 from ftpolicy.errors import FtpolicyError
 from ftpolicy.model.change import ScopeKind
+from ftpolicy.model.values import replace
 
 _NOTHING = (
     "ftpolicy: nothing is staged, so nothing was judged\n"

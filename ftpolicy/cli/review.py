@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from datetime import date, datetime, timezone
 
 import click
@@ -18,6 +17,7 @@ from ftpolicy.cli._output import remark, say
 from ftpolicy.errors import FtpolicyError
 from ftpolicy.model.change import ChangeSet
 from ftpolicy.model.finding import Report
+from ftpolicy.model.values import dataclass, replace
 from ftpolicy.pipeline import check
 from ftpolicy.policy.load import Policy, load
 from ftpolicy.report.safe import safe

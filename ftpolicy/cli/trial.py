@@ -6,7 +6,6 @@ import os
 import shutil
 import tempfile
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import datetime, timezone
 
 import click
@@ -14,6 +13,7 @@ import click
 from ftpolicy.changes.git import inside
 from ftpolicy.cli._output import remark
 from ftpolicy.errors import FtpolicyError
+from ftpolicy.model.values import replace
 from ftpolicy.report.wording import counted
 
 _TOOLS = ("promptfoo", "inspect", "plain")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import posixpath
-from dataclasses import replace
 from typing import NamedTuple
 
 from ftpolicy.detect.overlays import (
@@ -28,6 +27,7 @@ from ftpolicy.model.source import (
     Scalar,
     SourceFile,
 )
+from ftpolicy.model.values import replace
 from ftpolicy.parse.language import claimed, language_of
 from ftpolicy.parse.parsed import parse
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import replace
 from fnmatch import fnmatchcase, translate
 from functools import cache
 from typing import NamedTuple, Protocol
@@ -12,6 +11,7 @@ from typing import NamedTuple, Protocol
 from ftpolicy.detect.paths import KeyPath, ending_with, endings, key_path, leaves
 from ftpolicy.detect.words import flat
 from ftpolicy.model.source import ListNode, MapNode, Node, Scalar
+from ftpolicy.model.values import replace
 from ftpolicy.parse.scalars import is_placeholder, judged
 
 _LONGEST = 200  # characters of a value that are compared

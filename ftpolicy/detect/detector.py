@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from ftpolicy.detect.conditions import Condition
 from ftpolicy.detect.paths import KeyPath
 from ftpolicy.model.detection import Confidence
 from ftpolicy.model.source import Language
+from ftpolicy.model.values import dataclass
 
 
 class NameSource(NamedTuple):

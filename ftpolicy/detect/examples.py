@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 
 from ftpolicy.detect.detector import Detector
 from ftpolicy.detect.find import detect
@@ -11,6 +10,7 @@ from ftpolicy.detect.keywords import searchable
 from ftpolicy.detect.load import Example
 from ftpolicy.model.detection import Detection, Unreadable
 from ftpolicy.model.source import SourceFile
+from ftpolicy.model.values import dataclass, replace
 
 
 @dataclass(frozen=True, slots=True)

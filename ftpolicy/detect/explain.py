@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 
 from ftpolicy.detect.compose import Composer, Overlay
@@ -17,6 +16,7 @@ from ftpolicy.detect.wording import either, worded
 from ftpolicy.detect.words import fits_call
 from ftpolicy.model.change import Snapshot
 from ftpolicy.model.source import Language, Node, Parsed, SourceFile, Unparsed
+from ftpolicy.model.values import dataclass, replace
 from ftpolicy.parse.language import guess, language_of
 
 

@@ -31,8 +31,9 @@ _MOST, _FEWEST = 64, 4  # files of such a batch
 LARGEST_UNCLAIMED = 1 << 20
 """Bytes over which a file that no language claims is not taken for a text."""
 
-
 _POINTER = b"version https://git-lfs.github.com/spec/"
+_ELSEWHERE = (_POINTER, b"/annex/objects/")
+_MAY_BE_DATA = (None, Language.JSON)
 
 
 def candidates(tree: Snapshot) -> tuple[str, ...]:
@@ -192,6 +193,8 @@ def every(
     batch: Batch | None = None,
 ) -> tuple[Detection | Unreadable, ...]:
     """As `detect`, with each place of the file at which something is tuned."""
+    if source.data.startswith(_ELSEWHERE):
+        return tuple(_kept_elsewhere(source))
     overlay = composer.overlay(source) if composer is not None else None
     data = source.data if overlay is None else b"%s\n%s" % (source.data, overlay.words)
     language = language_of(source.path, source.data)
@@ -292,3 +295,11 @@ def _too_large(path: str) -> Iterator[Unreadable]:
     if claimed(path):
         reason = f"it is larger than {LARGEST >> 20} MiB, so it was not searched"
         yield Unreadable("any", Language.JSON, reason, Location(path))
+
+
+def _kept_elsewhere(source: SourceFile) -> Iterator[Unreadable]:
+    """A pointer of Git LFS or git-annex cannot be cleared where a config or code is expected."""
+    language = language_of(source.path, b"")
+    if language not in _MAY_BE_DATA:
+        reason = "it is a pointer, and the file that it stands for is not in git"
+        yield Unreadable("any", language, reason, Location(source.path))

@@ -7,7 +7,6 @@ runs `train.py`, which imports `main` of the module that holds the trainer.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 
 from ftpolicy.detect.commands import Target, flags, targets
 from ftpolicy.detect.joined import Joiner
@@ -18,6 +17,7 @@ from ftpolicy.detect.symbols import Symbols
 from ftpolicy.model.change import Snapshot
 from ftpolicy.model.detection import Detection, Premises, Unreadable
 from ftpolicy.model.source import Command, Language, Location, Parsed, SourceFile
+from ftpolicy.model.values import replace
 from ftpolicy.parse.language import claimed, language_of
 
 DEEPEST = 3

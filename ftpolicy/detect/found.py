@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from ftpolicy.model.detection import Detection, Unreadable
+from ftpolicy.model.values import dataclass
 
 if TYPE_CHECKING:
     from ftpolicy.detect.mentions import Mentions

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from ftpolicy.detect.compose import Overlay
 from ftpolicy.detect.conditions import all_of
 from ftpolicy.detect.detector import Detector, Match
 from ftpolicy.detect.match import detections
 from ftpolicy.model.detection import Detection
 from ftpolicy.model.source import Language, Parsed
+from ftpolicy.model.values import replace
 
 
 def composed(

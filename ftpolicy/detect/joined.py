@@ -7,11 +7,11 @@ of them tells by itself that something is tuned.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from ftpolicy.detect.mentions import Mentions
 from ftpolicy.detect.symbols import Symbols, Tree, Used
 from ftpolicy.model.source import Call, Language, Parsed, SourceFile
+from ftpolicy.model.values import replace
 from ftpolicy.parse.parsed import parse
 
 _MOST_FILES = 20

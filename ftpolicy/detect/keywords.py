@@ -22,7 +22,6 @@ _RUNNERS = (
     *(b"runpod", b"sky", b"beaker", b"airflow", b"prefect", b"truss_train", b"lightning_sdk"),
 )
 _MOST_LINES = 1000
-_WIDE_MARKS = (b"\xff\xfe", b"\xfe\xff")
 _ESCAPE = rb"\\u00([0-7][0-9a-f])|\\x([0-7][0-9a-f])"
 _ASCII_TWINS = (b"\xef\xbc", b"\xef\xbd", b"\xf0\x9d")
 _PICTURE = rb'"image/[a-z]{3,4}": ?"[A-Za-z0-9+/=\\n]*"'
@@ -182,12 +181,12 @@ def may_carry(language: Language, match: Match | Cue) -> bool:
 def searchable(data: bytes) -> bytes:
     """The bytes in which keywords are sought: lower case, however they were written.
 
-    UTF-16 and UTF-32 lose their zero bytes; escapes of ASCII characters (`"\\u0074rl"` in JSON,
-    `"\\x74rl"` in YAML and Python) and letters that Python takes for ASCII ones (full-width,
-    mathematical) are added as what they mean.
+    UTF-16 and UTF-32, with their mark or without, lose their zero bytes; escapes of ASCII
+    characters (`"\\u0074rl"` in JSON, `"\\x74rl"` in YAML and Python) and letters that Python
+    takes for ASCII ones (full-width, mathematical) are added as what they mean.
     """
     lowered = data.lower()
-    if lowered.startswith(_WIDE_MARKS) or lowered[:4] == b"\x00\x00\xfe\xff":
+    if b"\x00" in lowered:
         lowered = lowered.replace(b"\x00", b"")
     if b"\\" in lowered and (b"\\u00" in lowered or b"\\x" in lowered):
         lowered += re.sub(_ESCAPE, _meant, lowered)

@@ -7,7 +7,6 @@ than a checksum is taken; a file that is new or differs from what the cues were 
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
 from functools import cache, partial
 from typing import Any
 from zlib import crc32
@@ -22,6 +21,7 @@ from ftpolicy.detect.words import expand_braces, flat
 from ftpolicy.errors import FtpolicyError
 from ftpolicy.model.detection import METHODS, TECHNIQUES, Confidence
 from ftpolicy.model.source import Language
+from ftpolicy.model.values import dataclass
 
 FOLDER = os.path.join(os.path.dirname(__file__), "detectors")
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterator
-from dataclasses import replace
 
 from ftpolicy.model.change import EntryKind, Snapshot
 from ftpolicy.model.detection import Detection
 from ftpolicy.model.source import Language, MapNode, Node, Parsed, Scalar, SourceFile
+from ftpolicy.model.values import replace
 from ftpolicy.parse.parsed import parse
 from ftpolicy.parse.scalars import is_placeholder, judged
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from math import sqrt
 
 from ftpolicy.model.evidence import EvalRun
@@ -18,6 +17,7 @@ from ftpolicy.model.statistics import (
     unpaired_p,
     wilson,
 )
+from ftpolicy.model.values import dataclass
 
 _LEAST_COMMON = 0.9
 """The share of the larger run's items that both must hold to be compared item by item."""

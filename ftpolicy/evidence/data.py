@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from ftpolicy.evidence.datasets.count import Counted
@@ -16,6 +15,7 @@ from ftpolicy.model.case import Case
 from ftpolicy.model.detection import Detection, Profile, profile_of
 from ftpolicy.model.evidence import Count, DataEvidence, Level, TrainingData, left
 from ftpolicy.model.record import DecisionRecord, Source
+from ftpolicy.model.values import dataclass, replace
 from ftpolicy.parse.same import same_data
 
 _MOST_ROWS_SHOWN = 5

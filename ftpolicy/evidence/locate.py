@@ -10,7 +10,6 @@ import posixpath
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 from ftpolicy.evidence.datasets.part import Part
 from ftpolicy.evidence.pointers import Pointer, dvc_pointer, git_lfs_pointer, rows_of_card
@@ -19,6 +18,7 @@ from ftpolicy.model.change import EntryKind, Snapshot
 from ftpolicy.model.evidence import Level
 from ftpolicy.model.links import link_target
 from ftpolicy.model.record import Source
+from ftpolicy.model.values import dataclass
 from ftpolicy.parse.patterns import Patterns
 
 DATA = (

@@ -7,7 +7,6 @@ is said (FT210), never taken as good.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from ftpolicy.evidence.claims import data_claims, unmeasured
 from ftpolicy.evidence.data import case_data
@@ -19,6 +18,7 @@ from ftpolicy.evidence.tokens import tokens_of
 from ftpolicy.model.case import Case
 from ftpolicy.model.evidence import Evidence, ResultFile
 from ftpolicy.model.record import Source
+from ftpolicy.model.values import replace
 
 MOST = 64 << 20
 """Bytes over which a single result file or prompt is not read."""

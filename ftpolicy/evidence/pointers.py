@@ -7,10 +7,10 @@ of a Hugging Face data set's README.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from ftpolicy.evidence.references.values import maps, text, whole
 from ftpolicy.model.source import Language, MapNode, Parsed, SourceFile
+from ftpolicy.model.values import dataclass
 from ftpolicy.parse.parsed import parse
 
 _LFS = (

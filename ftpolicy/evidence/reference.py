@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
 
 from ftpolicy.evidence.datasets.part import Columns, Slice
 from ftpolicy.model.record import Source
+from ftpolicy.model.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

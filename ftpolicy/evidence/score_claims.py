@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from decimal import Decimal
 
 from ftpolicy.model.evidence import Level, Measured, ScoreEvidence, Standing
 from ftpolicy.model.metric import Measure
 from ftpolicy.model.record import Source
+from ftpolicy.model.values import dataclass
 
 _COARSEST = 0.05
 """The share of the scale that a coarsely printed score may be off: 1 is no rounding of 0.6."""

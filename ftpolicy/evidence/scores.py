@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TypeAlias
 
@@ -14,6 +13,7 @@ from ftpolicy.evidence.score_claims import Stated, claims_of, shortfall
 from ftpolicy.model.evidence import EvalRun, Level, Measured, ResultFile, Row, ScoreEvidence
 from ftpolicy.model.metric import Measure, measure_of
 from ftpolicy.model.record import Baseline, DecisionRecord, Source
+from ftpolicy.model.values import dataclass, replace
 
 ResultsOf: TypeAlias = Callable[[tuple[Source, ...]], tuple[ResultFile, ...]]
 """Reads the files that one `results` list names."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from datetime import date
 
 from ftpolicy.evidence.datasets.budget import Budget
@@ -13,6 +12,7 @@ from ftpolicy.evidence.datasets.questions import questions
 from ftpolicy.evidence.locate import Tree
 from ftpolicy.model.change import Snapshot
 from ftpolicy.model.detection import Profile
+from ftpolicy.model.values import dataclass, field
 
 MOST_NEAR = 32 << 20
 """Bytes of a data set up to which near duplicates are looked for in CI; they cost more than all

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 
 from ftpolicy.model.evidence import EvalRun, ResultFile
 from ftpolicy.model.record import Baseline, Source
+from ftpolicy.model.values import dataclass
 
 _HIGHER_WORDS = """
 accuracy acc pass passed correct match f1 precision recall rouge bleu chrf win success agreement

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from ftpolicy.model.values import dataclass
 
 JUDGED, EMPTY, FAILED = "judged", "empty", "failed"
 STATES = (JUDGED, EMPTY, FAILED)

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
 from ftpolicy.model.detection import Detection
 from ftpolicy.model.source import Location
+from ftpolicy.model.values import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)

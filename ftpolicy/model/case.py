@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from ftpolicy.model.detection import Detection, Profile, profile_of
 from ftpolicy.model.evidence import Evidence
 from ftpolicy.model.record import (
@@ -13,6 +11,7 @@ from ftpolicy.model.record import (
     RecordBook,
 )
 from ftpolicy.model.source import Location
+from ftpolicy.model.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

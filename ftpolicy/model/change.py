@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
 from enum import Enum
 from typing import BinaryIO, Protocol
+
+from ftpolicy.model.values import dataclass
 
 
 class ChangeKind(str, Enum):

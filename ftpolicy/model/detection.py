@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
 
 from ftpolicy.model.source import Language, Location
+from ftpolicy.model.values import dataclass
 
 
 class Confidence(str, Enum):

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
 
 from ftpolicy.model.record import Economics
+from ftpolicy.model.values import dataclass
 
 _MONTHS = 12
 _NONE = Decimal(0)

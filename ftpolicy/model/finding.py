@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
 
 from ftpolicy.model.baseline import BaselineEntry
 from ftpolicy.model.case import Case
 from ftpolicy.model.detection import Detection
 from ftpolicy.model.source import Location
+from ftpolicy.model.values import dataclass
 
 
 class Severity(str, Enum):

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from ftpolicy.model.record import Evaluation
+from ftpolicy.model.values import dataclass
 
 _SHARES = ("proportion", "win-rate")
 

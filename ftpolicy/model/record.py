@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import Enum
@@ -10,6 +9,7 @@ from enum import Enum
 from ftpolicy.model.detection import Profile, profile_of
 from ftpolicy.model.period import Period
 from ftpolicy.model.source import Location
+from ftpolicy.model.values import dataclass
 
 
 class Status(str, Enum):

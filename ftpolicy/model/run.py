@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from enum import Enum
 
@@ -13,6 +12,7 @@ from ftpolicy.model.detection import Detection, Profile, Unreadable
 from ftpolicy.model.finding import Finding, Waiver
 from ftpolicy.model.period import Period
 from ftpolicy.model.record import RecordBook
+from ftpolicy.model.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from ftpolicy.model.source import Command, ListNode, MapNode, Node, Parsed, Scalar
+from ftpolicy.model.values import replace
 from ftpolicy.parse.scalars import judged
 from ftpolicy.parse.shell_text import commands_of
 from ftpolicy.parse.yaml_text import parse_yaml

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass, field
 
 from ftpolicy.model.source import Language, ListNode, MapNode, Node, Parsed, Scalar, Unparsed
+from ftpolicy.model.values import dataclass, field
 from ftpolicy.parse.language import MAX_DEPTH
 from ftpolicy.parse.text import Lines
 

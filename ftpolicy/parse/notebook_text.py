@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from ftpolicy.model.source import (
@@ -21,6 +20,7 @@ from ftpolicy.model.source import (
     Scalar,
     Unparsed,
 )
+from ftpolicy.model.values import dataclass, replace
 from ftpolicy.parse.json_text import parse_json
 from ftpolicy.parse.language import MAX_TEXT, language_of
 from ftpolicy.parse.python_text import parse_python

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from ftpolicy.model.source import Language, Parsed, SourceFile, Unparsed
+from ftpolicy.model.values import replace
 from ftpolicy.parse.language import MAX_JSON, MAX_TEXT
 from ftpolicy.parse.pause import no_collecting
 from ftpolicy.parse.text import Undecodable, decode

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from fnmatch import translate
 from functools import lru_cache
+
+from ftpolicy.model.values import dataclass
 
 _LONGEST = 1000
 _SPECIAL = "*?["

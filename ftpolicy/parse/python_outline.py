@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+from ftpolicy.model.values import dataclass
 from ftpolicy.parse.language import MAX_TEXT
 from ftpolicy.parse.python_depth import is_too_deep
 from ftpolicy.parse.python_text import parsed_tree

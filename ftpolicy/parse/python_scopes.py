@@ -5,9 +5,9 @@ from __future__ import annotations
 import ast
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from typing import Literal
 
+from ftpolicy.model.values import dataclass, field
 from ftpolicy.parse.python_depth import calls_at_least
 
 _MOST_CALLS = 50_000

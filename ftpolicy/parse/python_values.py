@@ -5,10 +5,10 @@ from __future__ import annotations
 import ast
 import posixpath
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 from typing import TypeVar
 
 from ftpolicy.model.source import ListNode, MapNode, Node, Scalar
+from ftpolicy.model.values import replace
 from ftpolicy.parse.language import MAX_EVENTS
 from ftpolicy.parse.python_calls import call_value
 from ftpolicy.parse.python_names import CALLED, NameReader

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from textwrap import dedent
 
 from ftpolicy.model.source import Language
+from ftpolicy.model.values import dataclass
 from ftpolicy.parse.language import language_of
 from ftpolicy.parse.shell_reader import ShellReader, below
 from ftpolicy.parse.shell_words import ShellLimitError

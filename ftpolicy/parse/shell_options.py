@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from ftpolicy.model.source import Command, MapNode, Node, Scalar
+from ftpolicy.model.values import dataclass
 
 _HYDRA = re.compile(r"\+{0,2}([A-Za-z_][\w.@/-]*)=(.*)", re.DOTALL)
 _NEGATIVE = re.compile(r"-\.?[0-9]")

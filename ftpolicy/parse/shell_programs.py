@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
+from ftpolicy.model.values import dataclass
 from ftpolicy.parse.shell_wrappers import (
     CONTAINER,
     LAUNCHER,

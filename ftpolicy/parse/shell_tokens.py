@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+from ftpolicy.model.values import dataclass
 
 # No part can match the same text in two ways, so that a token that does not fit fails at once.
 _PARAMETER = (

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
 
 from ftpolicy.model.source import Language
+from ftpolicy.model.values import dataclass, field
 from ftpolicy.parse.language import MAX_DEPTH, MAX_EVENTS
 from ftpolicy.parse.shell_tokens import QUOTED_TOKEN, TOKEN, Variable, variable
 

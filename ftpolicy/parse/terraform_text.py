@@ -7,10 +7,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from ftpolicy.model.source import Language, ListNode, MapNode, Node, Parsed, Scalar, Unparsed
+from ftpolicy.model.values import dataclass, field
 from ftpolicy.parse.language import MAX_DEPTH, MAX_EVENTS
 from ftpolicy.parse.terraform_strings import end_of_string, heredoc, written
 

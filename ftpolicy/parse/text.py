@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from dataclasses import dataclass
+
+from ftpolicy.model.values import dataclass
 
 _MARKS = (  # the longer mark first: that of UTF-32 starts with that of UTF-16
     (b"\xff\xfe\x00\x00", "utf-32"),

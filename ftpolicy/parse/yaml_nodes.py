@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
 from ftpolicy.model.source import ListNode, MapNode, Node, Scalar
+from ftpolicy.model.values import dataclass, field
 from ftpolicy.parse.language import MAX_DEPTH, MAX_EVENTS
 
 

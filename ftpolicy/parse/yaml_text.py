@@ -8,12 +8,12 @@ grow. The loader's own composer is not used, since it recurses (its C form ends 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any, Final
 
 import yaml
 
 from ftpolicy.model.source import Language, Node, Parsed, Scalar, Unparsed
+from ftpolicy.model.values import dataclass
 from ftpolicy.parse.language import MAX_ALIASES, MAX_DEPTH, MAX_EVENTS, MAX_TEXT
 from ftpolicy.parse.text import Lines
 from ftpolicy.parse.yaml_nodes import Closer, Frame, LimitError

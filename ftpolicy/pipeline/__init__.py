@@ -6,7 +6,6 @@ change set -> candidate files -> detections -> cases -> findings -> report
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date
 
 from ftpolicy import __version__
@@ -16,6 +15,7 @@ from ftpolicy.model.case import Case
 from ftpolicy.model.change import ChangeSet, ScopeKind
 from ftpolicy.model.finding import Finding, JudgedCase, PolicyInForce, Report, RuleText, Severity
 from ftpolicy.model.run import GateEdit, Run
+from ftpolicy.model.values import replace
 from ftpolicy.parse.patterns import Patterns
 from ftpolicy.pipeline.findings import findings
 from ftpolicy.pipeline.lines import quoted_lines

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 
 from ftpolicy.errors import FtpolicyError
 from ftpolicy.model.change import Snapshot
 from ftpolicy.model.finding import Severity
 from ftpolicy.model.source import Location
+from ftpolicy.model.values import dataclass
 from ftpolicy.policy.load import BUILT_IN, FILE, Policy, load
 from ftpolicy.records.find import find as find_records
 from ftpolicy.wiring.gap import Gap, gap

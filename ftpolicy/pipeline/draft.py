@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from ftpolicy.changes.git import attempt, root_of
@@ -28,6 +27,7 @@ from ftpolicy.model.record import (
     Retraining,
     Status,
 )
+from ftpolicy.model.values import dataclass, replace
 from ftpolicy.parse.patterns import literal
 from ftpolicy.pipeline.sources import sources_of, test_set_beside
 from ftpolicy.records.draft import ALTERNATIVES, NEWER, Draft

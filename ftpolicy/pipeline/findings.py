@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 
 from ftpolicy.model.case import Case
 from ftpolicy.model.change import ChangeSet
 from ftpolicy.model.finding import Finding
 from ftpolicy.model.run import Asked, Run
+from ftpolicy.model.values import replace
 from ftpolicy.policy import baseline, waivers
 from ftpolicy.policy.folders import Folders
 from ftpolicy.policy.load import Policy

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from ftpolicy.model.baseline import BaselineEntry, entry_of
 from ftpolicy.model.change import ChangeSet
 from ftpolicy.model.run import StaleEntry
+from ftpolicy.model.values import dataclass
 from ftpolicy.pipeline.look import detectors_in_force, look
 from ftpolicy.pipeline.sort import sort
 from ftpolicy.policy.baseline import bare

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
 
 from ftpolicy.changes import odd
 from ftpolicy.detect import load as detector_files
@@ -16,6 +15,7 @@ from ftpolicy.model.detection import Detection, Premises, Unreadable
 from ftpolicy.model.links import link_target
 from ftpolicy.model.record import DecisionRecord, RecordBook
 from ftpolicy.model.source import Location, SourceFile
+from ftpolicy.model.values import dataclass, replace
 from ftpolicy.parse.language import claimed
 from ftpolicy.parse.patterns import Patterns
 from ftpolicy.policy.load import Policy

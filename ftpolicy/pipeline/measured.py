@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 
 from ftpolicy.model.change import ChangeSet
 from ftpolicy.model.run import Run
+from ftpolicy.model.values import replace
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

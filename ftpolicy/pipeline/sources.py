@@ -5,7 +5,6 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from ftpolicy.evidence.locate import DATA, Located, Tree, locate
 from ftpolicy.evidence.reference import Reference
@@ -13,6 +12,7 @@ from ftpolicy.evidence.references import references
 from ftpolicy.model.detection import Detection
 from ftpolicy.model.evidence import Level
 from ftpolicy.model.record import Source
+from ftpolicy.model.values import dataclass
 from ftpolicy.parse.same import same_data
 
 _DRIVE = re.compile(r"[A-Za-z]:")

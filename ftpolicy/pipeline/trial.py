@@ -5,7 +5,6 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from ftpolicy.errors import FtpolicyError
 from ftpolicy.evidence.datasets.budget import Budget
@@ -19,6 +18,7 @@ from ftpolicy.evidence.trials.trial import Judge, Trial
 from ftpolicy.model.change import ChangeSet
 from ftpolicy.model.detection import Detection
 from ftpolicy.model.record import DecisionRecord, Source
+from ftpolicy.model.values import dataclass
 from ftpolicy.pipeline import inventory
 from ftpolicy.policy.load import Policy
 from ftpolicy.records import find as record_files

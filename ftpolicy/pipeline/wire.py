@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from ftpolicy.changes.git import attempt
 from ftpolicy.model.change import Snapshot
+from ftpolicy.model.values import dataclass
 from ftpolicy.policy.load import FILE
 from ftpolicy.policy.pyproject import FILE as PYPROJECT
 from ftpolicy.policy.pyproject import table

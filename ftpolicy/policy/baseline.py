@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
 
 from ftpolicy.errors import FtpolicyError
 from ftpolicy.model.baseline import BaselineEntry, differences, entry_of
@@ -12,6 +11,7 @@ from ftpolicy.model.change import EntryKind, Snapshot
 from ftpolicy.model.finding import Finding
 from ftpolicy.model.record import Fault
 from ftpolicy.model.source import ListNode, Location, MapNode, Unparsed
+from ftpolicy.model.values import replace
 from ftpolicy.parse.plain import plain
 from ftpolicy.parse.quote import yaml_word
 from ftpolicy.parse.schema import faults

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from typing import Any
 
+from ftpolicy.model.values import dataclass
 from ftpolicy.parse.schema import schema_text
 from ftpolicy.policy.merge import shown
 from ftpolicy.policy.tightness import DEFAULTS

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import os
 import posixpath
-from dataclasses import dataclass
 from functools import reduce
 
 from ftpolicy.errors import FtpolicyError
 from ftpolicy.model.change import EntryKind, Snapshot
+from ftpolicy.model.values import dataclass
 from ftpolicy.policy.layer import Layer, read_yaml
 from ftpolicy.policy.merge import inherited, overlaid
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from ftpolicy.model.finding import Waiver
 from ftpolicy.model.record import Fault
 from ftpolicy.model.source import ListNode, Location, MapNode, Node, Scalar, Unparsed
+from ftpolicy.model.values import dataclass, field
 from ftpolicy.parse.patterns import problem
 from ftpolicy.parse.plain import Field, Plain, day, fields, is_written, looks_like_day, plain
 from ftpolicy.parse.schema import faults, key_place, place_of

@@ -6,7 +6,6 @@ import hashlib
 import json
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 
@@ -17,6 +16,7 @@ from ftpolicy.model.detection import Profile
 from ftpolicy.model.finding import Severity, Waiver
 from ftpolicy.model.period import Period, parse_period
 from ftpolicy.model.run import Limits
+from ftpolicy.model.values import dataclass, field, replace
 from ftpolicy.parse.plain import Plain, day
 from ftpolicy.policy import baseline
 from ftpolicy.policy.extends import Follower, Origin

@@ -6,12 +6,12 @@ The policy of a folder is over the one above it, and loosens nothing.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 from typing import TypeAlias
 
 from ftpolicy.errors import FtpolicyError
 from ftpolicy.model.finding import Waiver
 from ftpolicy.model.source import Location
+from ftpolicy.model.values import replace
 from ftpolicy.parse.plain import Plain
 from ftpolicy.policy.layer import Layer, Settings
 from ftpolicy.policy.tightness import (

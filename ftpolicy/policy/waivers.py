@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
 from datetime import date
 
 from ftpolicy.model.finding import Finding, Waiver
 from ftpolicy.model.period import Period
 from ftpolicy.model.run import WaiverFault, WaiverUse
+from ftpolicy.model.values import dataclass, replace
 from ftpolicy.parse.patterns import Patterns
 from ftpolicy.parse.plain import day
 

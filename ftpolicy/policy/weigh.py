@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 
 from ftpolicy.model.case import Case
 from ftpolicy.model.detection import Confidence
 from ftpolicy.model.finding import Finding, Severity
 from ftpolicy.model.record import Status
+from ftpolicy.model.values import replace
 from ftpolicy.policy.load import Policy
 
 _SOFT_WHILE_EXPLORING = "125"

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from datetime import date
 
 from ftpolicy.model.case import Case, Overlap
 from ftpolicy.model.detection import Detection
 from ftpolicy.model.record import DecisionRecord, MalformedRecord, NotFineTuning, RecordBook, Status
+from ftpolicy.model.values import dataclass
 from ftpolicy.parse.patterns import Patterns
 
 _STATUS_ORDER = {Status.ACCEPTED: 0, Status.EXPLORING: 1, Status.PROPOSED: 2}

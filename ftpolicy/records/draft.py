@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, is_dataclass, replace
+from dataclasses import is_dataclass
 from typing import cast
 
 from ftpolicy.model.record import (
@@ -18,6 +18,7 @@ from ftpolicy.model.record import (
     Reward,
     Source,
 )
+from ftpolicy.model.values import dataclass, replace
 
 ALTERNATIVES = {
     "format": ("constrained-decoding",),

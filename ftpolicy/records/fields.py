@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from ftpolicy.model.record import CallCost, Source, Status
+from ftpolicy.model.values import dataclass
 from ftpolicy.records.draft import Draft
 from ftpolicy.records.scalars import braced, listed, scalar
 

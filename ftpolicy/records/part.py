@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
 from ftpolicy.model.period import Period, parse_period
+from ftpolicy.model.values import dataclass
 from ftpolicy.parse.plain import Plain, day
 
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from xml.etree import ElementTree as ET
 
 from ftpolicy.model.finding import Finding, JudgedCase, Report, Severity
+from ftpolicy.model.values import dataclass
 from ftpolicy.report.order import of_kind, ranked
 from ftpolicy.report.safe import safe
 from ftpolicy.report.wording import closing

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from ftpolicy.model.finding import Report
 from ftpolicy.model.source import Location
+from ftpolicy.model.values import dataclass
 from ftpolicy.report.markdown_text import cell, code
 from ftpolicy.report.safe import address
 from ftpolicy.report.wording import counted

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from ftpolicy.model.evidence import Measured, Standing
 from ftpolicy.model.finding import Finding, JudgedCase, Report, Severity
 from ftpolicy.model.record import Baseline, DecisionRecord
+from ftpolicy.model.values import dataclass
 from ftpolicy.report.markdown_text import code
 from ftpolicy.report.order import within
 from ftpolicy.report.wording import counted

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from functools import partial
 
 from ftpolicy.changes.commits import known, merge_base
 from ftpolicy.changes.refusal import shown
 from ftpolicy.model.finding import Report, Severity
+from ftpolicy.model.values import dataclass
 from ftpolicy.report.wording import tally
 from ftpolicy.review import comment, inline
 from ftpolicy.review.diff import Diff

@@ -7,8 +7,8 @@ names, who may write, who did not propose the change, and whose word was about t
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 
+from ftpolicy.model.values import dataclass
 from ftpolicy.review.host import Opinion, Person
 
 _DECISIVE = ("APPROVED", "CHANGES_REQUESTED", "DISMISSED")

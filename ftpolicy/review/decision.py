@@ -5,13 +5,13 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from dataclasses import replace
 
 from ftpolicy.changes.commits import known
 from ftpolicy.changes.trees import commit_tree
 from ftpolicy.detect.find import candidates
 from ftpolicy.model.change import ChangeSet, Snapshot
 from ftpolicy.model.record import DecisionRecord
+from ftpolicy.model.values import replace
 from ftpolicy.parse.patterns import Patterns
 from ftpolicy.pipeline import inventory
 from ftpolicy.policy.load import Policy

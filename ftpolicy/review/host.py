@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Protocol
 
 from ftpolicy.errors import FtpolicyError
+from ftpolicy.model.values import dataclass
 
 CHANGES_MARKER = "<!-- ftpolicy:changes:v1 -->"
 """Opens our requests for changes, which are no opinion of anybody's."""

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 from datetime import date
 from functools import cache
 
 from ftpolicy.model.case import Case
 from ftpolicy.model.change import ChangeSet
 from ftpolicy.model.finding import Finding, JudgedCase, Report, Severity
+from ftpolicy.model.values import replace
 from ftpolicy.policy.folders import Folders
 from ftpolicy.policy.load import Policy
 from ftpolicy.review.approvals import Outcome, Questions, Terms, weighed

@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 
 from ftpolicy.changes.github_event import LARGEST
 from ftpolicy.changes.refusal import shown
 from ftpolicy.errors import FtpolicyError
+from ftpolicy.model.values import dataclass, field
 from ftpolicy.review.fields import at, number, text
 
 _ADDRESS = re.compile(r"https?://[\w.-]+(:\d+)?(/[\w.~/-]*)?", re.ASCII)

@@ -29,9 +29,6 @@ RULE = Rule(
 
 def check_run(run: Run, asked: Asked) -> Iterator[Finding]:
     for each in run.unreadable:
-        yield finding(
-            RULE,
-            f"has the keywords of `{each.detector}` but cannot be read as "
-            f"`{each.language.value}`: {each.reason}",
-            each.location,
-        )
+        held = "" if each.detector == "any" else f"has the keywords of `{each.detector}` but "
+        what = f"{held}cannot be read as `{each.language.value}`: {each.reason}"
+        yield finding(RULE, what, each.location)

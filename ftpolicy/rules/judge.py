@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from functools import partial
 
 from ftpolicy.model.case import Case
 from ftpolicy.model.finding import Finding
 from ftpolicy.model.run import Asked, Run
+from ftpolicy.model.values import replace
 from ftpolicy.rules import load
 from ftpolicy.rules.rule import Rule
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_EVEN, Decimal
 
 from ftpolicy.model.case import Case
@@ -11,6 +10,7 @@ from ftpolicy.model.evidence import Evidence, ScoreEvidence
 from ftpolicy.model.metric import measure_of
 from ftpolicy.model.record import DecisionRecord, TunedResult
 from ftpolicy.model.statistics import items_to_settle, wilson
+from ftpolicy.model.values import dataclass
 from ftpolicy.rules.baselines import Numbered
 
 _NOTHING = Evidence()

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from ftpolicy.model.detection import Detection
 from ftpolicy.model.record import DecisionRecord, RecordBook, Source
+from ftpolicy.model.values import dataclass
 from ftpolicy.parse.same import same_data, same_model
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from ftpolicy.model.values import dataclass
 
 AS_OF = "2026-11-22"
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
 
 from ftpolicy.model.case import Case
 from ftpolicy.model.record import DecisionRecord
+from ftpolicy.model.values import dataclass
 from ftpolicy.rules.baselines import numbered, shippable
 from ftpolicy.rules.measured import Scored, prompted
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
 from datetime import date
 from types import ModuleType
 from typing import Protocol, TypeAlias, cast
@@ -13,6 +12,7 @@ from ftpolicy.model.finding import Finding, Severity, Verdict
 from ftpolicy.model.record import DecisionRecord
 from ftpolicy.model.run import Asked, Run
 from ftpolicy.model.source import Location
+from ftpolicy.model.values import dataclass, field
 
 UNDECIDED = ("FT001", "FT002", "FT005", "FT009")
 """The codes that leave nothing to judge: each stops FT1 to FT6 of its case (spec.md 4)."""

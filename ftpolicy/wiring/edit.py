@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from importlib.resources import files
 
 from ftpolicy import __version__
 from ftpolicy.model.change import EntryKind, Snapshot
 from ftpolicy.model.source import MapNode, Unparsed
+from ftpolicy.model.values import dataclass
 from ftpolicy.parse.plain import Plain, plain
 from ftpolicy.parse.yaml_text import compose
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from ftpolicy.model.finding import Severity
 from ftpolicy.model.source import Location
+from ftpolicy.model.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 from ftpolicy.model.change import Snapshot
 from ftpolicy.model.source import Location
+from ftpolicy.model.values import dataclass
 from ftpolicy.parse.patterns import Patterns
 from ftpolicy.parse.text import Undecodable, decode
 from ftpolicy.wiring.gap import Gap, gap

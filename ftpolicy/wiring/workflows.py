@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from ftpolicy.model.change import Snapshot
 from ftpolicy.model.source import Location, MapNode, Node, Scalar
+from ftpolicy.model.values import dataclass
 from ftpolicy.wiring.commands import runs_gate, script_gaps
 from ftpolicy.wiring.gap import Gap, gap
 from ftpolicy.wiring.nodes import (

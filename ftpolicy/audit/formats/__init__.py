@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from importlib import import_module
 from typing import Protocol, cast
 
 from ftpolicy.audit.totals import Totals
 from ftpolicy.audit.trend import Trend
 from ftpolicy.model.audit import Row
+from ftpolicy.model.values import dataclass
 
 FORMATS = {
     "table": "table",

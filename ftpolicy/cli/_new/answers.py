@@ -5,7 +5,6 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import TypeAlias
@@ -17,6 +16,7 @@ from ftpolicy.model.detection import Detection
 from ftpolicy.model.evidence import ResultFile
 from ftpolicy.model.period import parse_period
 from ftpolicy.model.record import Budget
+from ftpolicy.model.values import dataclass
 from ftpolicy.parse.plain import day as calendar_day
 from ftpolicy.policy.load import Policy
 

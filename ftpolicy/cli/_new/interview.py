@@ -5,7 +5,6 @@ from __future__ import annotations
 import sys
 import textwrap
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
 from enum import Enum
 
 from ftpolicy.cli._new.answers import Around, WrongAnswer
@@ -15,6 +14,7 @@ from ftpolicy.cli._output import say
 from ftpolicy.model.evidence import ResultFile
 from ftpolicy.model.finding import Finding, Report, Severity
 from ftpolicy.model.record import DecisionRecord, MalformedRecord, Status
+from ftpolicy.model.values import dataclass, replace
 from ftpolicy.pipeline.draft import measured, with_alternatives, with_results
 from ftpolicy.pipeline.foresee import against
 from ftpolicy.records.draft import Draft

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from ftpolicy.cli._new import answers
 from ftpolicy.cli._new.answers import Reader
+from ftpolicy.model.values import dataclass
 
 RESULTS = "results"
 """The question for result files; its answer fills several fields."""

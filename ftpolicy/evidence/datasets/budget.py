@@ -3,27 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 
 
 class Unread(Exception):  # noqa: N818 - it ends the reading of one file, the run goes on
     """A file that cannot be counted; the text says why. It never leaves this package."""
 
 
-@dataclass(slots=True)
 class Budget:
     """Bytes (decompressed ones too) and rows that may still be read; one for a whole run.
 
     `told` hears of every bytes that were read, for a progress bar.
     """
 
-    bytes: int = 2 << 30
-    rows: int = 20_000_000
-    told: Callable[[int], None] | None = None
-    _whole: int = field(init=False, default=0)
+    __slots__ = ("_whole", "bytes", "rows", "told")
 
-    def __post_init__(self) -> None:
-        self._whole = self.bytes
+    def __init__(
+        self,
+        bytes: int = 2 << 30,  # noqa: A002 - what is left of them is asked for by this name
+        rows: int = 20_000_000,
+        told: Callable[[int], None] | None = None,
+    ) -> None:
+        self._whole = self.bytes = bytes
+        self.rows = rows
+        self.told = told
 
     def spend_bytes(self, count: int) -> None:
         self.bytes -= count

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
 from hashlib import blake2b
 
 from ftpolicy.evidence.datasets.budget import Budget, Unread
@@ -14,6 +13,7 @@ from ftpolicy.evidence.datasets.tally import Tally
 from ftpolicy.model.change import Snapshot
 from ftpolicy.model.detection import Profile
 from ftpolicy.model.evidence import Count
+from ftpolicy.model.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, Decimal
+
+from ftpolicy.model.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import islice
 
 from ftpolicy.evidence.datasets import (
@@ -25,6 +24,7 @@ from ftpolicy.evidence.datasets.sniff import container
 from ftpolicy.evidence.datasets.stream import CHUNK, Buffered, on_disk, opened
 from ftpolicy.evidence.datasets.tally import Tally
 from ftpolicy.model.change import Snapshot
+from ftpolicy.model.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

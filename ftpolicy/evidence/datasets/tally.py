@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
 from itertools import islice
 
 from ftpolicy.evidence.datasets.closed_book import ClosedBook
@@ -18,6 +17,7 @@ from ftpolicy.evidence.datasets.shapes import example
 from ftpolicy.evidence.duplicates import NearDuplicates
 from ftpolicy.model.detection import Profile
 from ftpolicy.model.evidence import Count, Row
+from ftpolicy.model.values import dataclass
 
 _BY_PROMPT = (Profile.PREFERENCE, Profile.REINFORCEMENT, Profile.DISTILLATION)
 _NO_CONFLICT = (Profile.PREFERENCE, Profile.CONTINUED)

@@ -7,7 +7,6 @@ of each in a folder are one variation.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 from ftpolicy.evidence.prompts import normalised
 from ftpolicy.evidence.results import TextOf
@@ -15,6 +14,7 @@ from ftpolicy.evidence.results.file import File
 from ftpolicy.evidence.results.rows import columns, metric_columns, run_of_column
 from ftpolicy.evidence.results.values import Json, fingerprint, listed, mapping, name, text
 from ftpolicy.model.evidence import EvalRun, ResultFile
+from ftpolicy.model.values import replace
 
 NAME = "DSPy"
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import csv
 import io
 import json
-from dataclasses import dataclass
 from functools import cached_property
 
 from ftpolicy.evidence.results.values import Json
 from ftpolicy.model.source import Unparsed
+from ftpolicy.model.values import dataclass
 from ftpolicy.parse.plain import plain
 from ftpolicy.parse.text import Undecodable, decode
 from ftpolicy.parse.yaml_text import parse_yaml

@@ -7,7 +7,6 @@ The `count` of `stats.json` counts train trials and not items.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from ftpolicy.evidence.prompts import examples_in, normalised
 from ftpolicy.evidence.results import TextOf
@@ -24,6 +23,7 @@ from ftpolicy.evidence.results.values import (
     whole,
 )
 from ftpolicy.model.evidence import EvalRun, ResultFile
+from ftpolicy.model.values import dataclass
 
 NAME = "HELM"
 

@@ -12,11 +12,11 @@ import json
 import struct
 import zipfile
 import zlib
-from dataclasses import dataclass
 from typing import Any
 
 from ftpolicy.evidence.results.file import File
 from ftpolicy.evidence.results.values import Json, mapping, mappings
+from ftpolicy.model.values import dataclass
 
 _ZSTD = 93
 _MOST_BYTES = 64 << 20

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from statistics import fmean
 
 from ftpolicy.evidence.results.values import Json, fingerprint
 from ftpolicy.model.statistics import standard_error
+from ftpolicy.model.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 from ftpolicy.evidence.results import TextOf
 from ftpolicy.evidence.results.file import File
 from ftpolicy.evidence.results.rows import columns, metric_columns, run_of_column
 from ftpolicy.evidence.results.values import mapping, name, number, whole
 from ftpolicy.model.evidence import EvalRun, ResultFile
+from ftpolicy.model.values import replace
 
 NAME = "LangSmith"
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from ftpolicy.evidence.results import TextOf
 from ftpolicy.evidence.results.file import File
@@ -26,6 +25,7 @@ from ftpolicy.evidence.results.values import (
     whole,
 )
 from ftpolicy.model.evidence import EvalRun, ResultFile, Row
+from ftpolicy.model.values import dataclass
 
 NAME = "lm-evaluation-harness"
 

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from ftpolicy.evidence.results.values import Json, listed, mapping, mappings, text
+from ftpolicy.model.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 
 from ftpolicy.evidence.prompts import normalised, prompt_digest
 from ftpolicy.evidence.results import TextOf
@@ -21,6 +20,7 @@ from ftpolicy.evidence.results.values import (
     whole,
 )
 from ftpolicy.model.evidence import EvalRun, ResultFile
+from ftpolicy.model.values import dataclass, field
 
 NAME = "MLflow"
 

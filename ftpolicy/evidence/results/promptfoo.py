@@ -7,7 +7,6 @@ when all its assertions do. So scores are taken test by test.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from ftpolicy.evidence.prompts import (
     examples_by_name,
@@ -31,6 +30,7 @@ from ftpolicy.evidence.results.values import (
     whole,
 )
 from ftpolicy.model.evidence import EvalRun, ResultFile
+from ftpolicy.model.values import dataclass
 
 NAME = "promptfoo"
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from ftpolicy.evidence.prompts import examples_by_name, prompt_digest
 from ftpolicy.evidence.results import TextOf
@@ -13,6 +12,7 @@ from ftpolicy.evidence.results.file import File
 from ftpolicy.evidence.results.items import Items, gathered
 from ftpolicy.evidence.results.values import fingerprint, mapping, name, number
 from ftpolicy.model.evidence import EvalRun, ResultFile
+from ftpolicy.model.values import dataclass
 
 NAME = "promptfoo CSV"
 

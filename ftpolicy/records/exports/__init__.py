@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from importlib import import_module
 from pkgutil import iter_modules
 from typing import Protocol, cast
 
 from ftpolicy.model.record import DecisionRecord
+from ftpolicy.model.values import dataclass
 from ftpolicy.records.exports.written import Written
 from ftpolicy.records.load import values
 

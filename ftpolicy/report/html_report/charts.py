@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+
+from ftpolicy.model.values import dataclass
 
 WIDTH = 640.0
 LABEL, VALUE = 220.0, 70.0

@@ -7,13 +7,13 @@ import json
 import os
 import re
 from base64 import b64encode
-from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib import import_module
 from typing import Protocol, cast
 from urllib.parse import urlencode
 
 from ftpolicy.errors import FtpolicyError
+from ftpolicy.model.values import dataclass
 from ftpolicy.report.html_report.charts import Chart, drawn
 from ftpolicy.report.safe import address, safe
 

@@ -11,6 +11,7 @@ import tempfile
 from ftpolicy.changes.git import command, environment, executable
 from ftpolicy.changes.refusal import shown
 from ftpolicy.errors import FtpolicyError
+from ftpolicy.model.regex import regex
 
 FETCHED = "refs/ftpolicy/fetched"
 """Where the fetched commit stands in a clone of the cache."""
@@ -19,11 +20,11 @@ LONGEST = 900
 """Seconds after which a fetch is given up."""
 
 _TRANSPORTS = "https:ssh:file"
-_ADDRESS = re.compile(r"(https|ssh|file)://[^\s\0]+")
-_SHORT = re.compile(r"[\w.-]+@[\w.-]+:[^\s\0:][^\s\0]*")
-_OTHER = re.compile(r"[a-z][a-z0-9+.-]*:(//|:)", re.IGNORECASE)
-_SECRET = re.compile(r"(://)[^/@\s]*@")
-_REF = re.compile(r"(?!-)[^\s\0:+^~?*\[\\]+")
+_ADDRESS = regex(r"(https|ssh|file)://[^\s\0]+")
+_SHORT = regex(r"[\w.-]+@[\w.-]+:[^\s\0:][^\s\0]*")
+_OTHER = regex(r"[a-z][a-z0-9+.-]*:(//|:)", re.IGNORECASE)
+_SECRET = regex(r"(://)[^/@\s]*@")
+_REF = regex(r"(?!-)[^\s\0:+^~?*\[\\]+")
 _QUIET_SSH = "ssh -oBatchMode=yes"
 
 

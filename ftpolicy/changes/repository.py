@@ -8,6 +8,7 @@ import re
 from ftpolicy.changes.git import Child, attempt, failure, run
 from ftpolicy.changes.refusal import shown
 from ftpolicy.errors import FtpolicyError
+from ftpolicy.model.regex import regex
 
 _OF_ANOTHER = (
     "GIT_ALTERNATE_OBJECT_DIRECTORIES",
@@ -19,8 +20,8 @@ _OF_ANOTHER = (
     "GIT_WORK_TREE",
 )
 _POINTER = b"gitdir: "
-_SCP = re.compile(r"(?:[\w.-]+@)?([\w.-]+):(?!/)([\w./~-]+)", re.ASCII)
-_WEB = re.compile(r"(?:https|ssh)://(?:[^@/]*@)?([\w.-]+)(?::\d+)?/([\w./~-]+)", re.ASCII)
+_SCP = regex(r"(?:[\w.-]+@)?([\w.-]+):(?!/)([\w./~-]+)", re.ASCII)
+_WEB = regex(r"(?:https|ssh)://(?:[^@/]*@)?([\w.-]+)(?::\d+)?/([\w./~-]+)", re.ASCII)
 
 
 def forget_surroundings() -> None:

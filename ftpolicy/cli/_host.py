@@ -10,9 +10,10 @@ from ftpolicy import report as formats
 from ftpolicy.changes.git import root_of
 from ftpolicy.errors import FtpolicyError
 from ftpolicy.model.finding import Links, Report, Severity
+from ftpolicy.model.regex import regex
 from ftpolicy.report.wording import overall
 
-_ADDRESS = re.compile(r"https?://[\w.:/~-]+", re.ASCII)
+_ADDRESS = regex(r"https?://[\w.:/~-]+", re.ASCII)
 
 
 def links(head: str | None) -> Links:

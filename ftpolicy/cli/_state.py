@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import os
-import re
 import stat
 from collections.abc import Iterator
 from functools import cached_property
@@ -13,11 +12,12 @@ from ftpolicy.changes.entries import text
 from ftpolicy.changes.folder import on_disk
 from ftpolicy.changes.git import Child, run
 from ftpolicy.detect.found import blob_id
+from ftpolicy.model.regex import regex
 from ftpolicy.model.values import dataclass
 
 _MOST_CHANGED = 2000  # files
 _LARGEST = 64 << 20  # bytes of all of them
-_ENTRY = re.compile(
+_ENTRY = regex(
     rb"([^\0]*)\0  ctime: (\d+:\d+)\n  mtime: (\d+):(\d+)\n  dev: [^\n]*\n  uid: [^\n]*\n"
     rb"  size: (\d+)\tflags: [0-9a-f]+\n"
 )

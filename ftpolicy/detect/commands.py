@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import posixpath
-import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -13,10 +12,11 @@ from ftpolicy.detect.paths import key_path
 from ftpolicy.detect.places import JUSTFILES, MAKEFILES, Places
 from ftpolicy.detect.view import View
 from ftpolicy.model.detection import Premises
+from ftpolicy.model.regex import regex
 from ftpolicy.model.source import Command, MapNode, Parsed, Scalar, SourceFile
 
-_SCRIPT = re.compile(r".+\.(py|sh|bash|zsh|slurm|sbatch|ipynb)(::\w+)?")
-_GOAL = re.compile(r"@?([\w./%-]{1,100})")
+_SCRIPT = regex(r".+\.(py|sh|bash|zsh|slurm|sbatch|ipynb)(::\w+)?")
+_GOAL = regex(r"@?([\w./%-]{1,100})")
 _IDLE_FLAGS = frozenset(
     (
         *("help", "h", "version", "eval_only", "only_eval", "evaluate_only", "test_only"),

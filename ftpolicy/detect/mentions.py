@@ -2,28 +2,28 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
 from ftpolicy.detect.places import JUSTFILES, MAKEFILES, is_test
+from ftpolicy.model.regex import regex
 from ftpolicy.model.source import Language, SourceFile
 from ftpolicy.parse.language import language_of
 
 _LARGEST = 1 << 20
 _LARGEST_NOTEBOOK = 16 << 20
-_SUFFIX = re.compile(rb"\.(?:py|sh|bash|zsh|slurm|sbatch)\b")
-_BREAK = re.compile(rb"[\s\"'/\\=,;&|:<>]")
+_SUFFIX = regex(rb"\.(?:py|sh|bash|zsh|slurm|sbatch)\b")
+_BREAK = regex(rb"[\s\"'/\\=,;&|:<>]")
 _LONGEST = 120  # bytes of a script's name
-_MODULES = re.compile(rb"-m[\"',\s]+(\w[\w.]*)")
-_MAKE = re.compile(rb"\b(make|just)[\"',\s]")
-_IMPORTS = re.compile(
+_MODULES = regex(rb"-m[\"',\s]+(\w[\w.]*)")
+_MAKE = regex(rb"\b(make|just)[\"',\s]")
+_IMPORTS = regex(
     rb"\n[ \t]*(?:from[ \t]+([\w.]*)[ \t]+import[ \t]*(\([^)]{0,3000}|[^\n#]*)"
     rb"|import[ \t]+([\w. \t,]+))"
 )
-_WORD = re.compile(rb"\w+")
-_CALL = re.compile(rb"\n(?:\w[\w.]*[ \t]*=[ \t]*)?\w[\w.]*\(")
-_DECORATED = re.compile(
+_WORD = regex(rb"\w+")
+_CALL = regex(rb"\n(?:\w[\w.]*[ \t]*=[ \t]*)?\w[\w.]*\(")
+_DECORATED = regex(
     rb"\n@[\w.]+\b(?:command|callback|local_entrypoint|entrypoint|main|flow|task|remote)\b"
 )
 _MOST = 300

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from ftpolicy.model.regex import regex
 from ftpolicy.model.source import ListNode, MapNode, Node, Scalar
 
 DEFAULTS = "defaults"
@@ -13,16 +14,16 @@ _PARENTS = (
     *("base_config", "_base_", "_BASE_", "__base__", "base_recipe", "parent_config"),
     *("extends", "inherit", "inherits", "inherit_from"),
 )
-_OPENING = re.compile(
+_OPENING = regex(
     rb"""^["']?(?:%s)["']?[ \t]*:""" % b"|".join(key.encode() for key in (DEFAULTS, *_PARENTS)),
     re.MULTILINE,
 )
-_PACKAGE = re.compile(rb"\A(?:[ \t]*(?:#.*)?\n)*?[ \t]*#[ \t]*@package[ \t]+([\w.]+)")
+_PACKAGE = regex(rb"\A(?:[ \t]*(?:#.*)?\n)*?[ \t]*#[ \t]*@package[ \t]+([\w.]+)")
 _SUFFIXES = (".yaml", ".yml", ".json")
-_PYTHON_BASE = re.compile(
+_PYTHON_BASE = regex(
     rb"^_base_[ \t]*=[ \t]*(\[[^\]]{0,999}\]|'[^'\n]*'|\"[^\"\n]*\")", re.MULTILINE
 )
-_QUOTED = re.compile(rb"""['"]([^'"\n]+\.py)['"]""")
+_QUOTED = regex(rb"""['"]([^'"\n]+\.py)['"]""")
 _GLOBAL, _HERE, _GROUP, _SELF = "_global_", "_here_", "_group_", "_self_"
 _MOST = 50
 _HEAD = 16384  # bytes

@@ -8,10 +8,11 @@ from fnmatch import fnmatchcase
 from functools import cache
 from typing import NamedTuple
 
+from ftpolicy.model.regex import regex
 from ftpolicy.model.source import ListNode, MapNode, Node, Scalar
 
 _ANY_DEPTH = "**"
-_HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+_HUMP = regex(r"(?<=[a-z0-9])(?=[A-Z])")
 _MOST_KEYS = 3000  # of a document that a person wrote as a config
 _LONGEST_ENDING = 3  # segments
 

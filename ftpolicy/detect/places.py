@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import posixpath
-import re
 from collections.abc import Iterable, Iterator
 
 from ftpolicy.model.change import EntryKind, Snapshot
+from ftpolicy.model.regex import regex
 
 MAKEFILES = ("GNUmakefile", "makefile", "Makefile")
 JUSTFILES = ("justfile", "Justfile", ".justfile")
 
-_VARIABLE = re.compile(r"^.*(?:[})`~]|\$\w+)[^/]*/|^.*\$\{\{[^}]*\}\}/")
-_TEST = re.compile(
+_VARIABLE = regex(r"^.*(?:[})`~]|\$\w+)[^/]*/|^.*\$\{\{[^}]*\}\}/")
+_TEST = regex(
     r"(^|/)(tests?|testing|unit_tests|functional_tests|__tests__|mocks?)/"
     r"|(^|/)(test_[^/]*|[^/]*_tests?|conftest)\.\w+$"
 )

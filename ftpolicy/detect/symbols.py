@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from ftpolicy.detect.mentions import Mentions
 from ftpolicy.detect.places import Places, is_test
 from ftpolicy.model.detection import Detection
+from ftpolicy.model.regex import regex
 
 if TYPE_CHECKING:
     from ftpolicy.parse.python_outline import Block, Outline
@@ -16,12 +16,12 @@ if TYPE_CHECKING:
 Reached = tuple[str, int, Detection]
 """The name that leads there, the line on which it is used, and what stands there."""
 
-_HELPERS = re.compile(  # what prepares, reads or asks a model, however near to a trainer it stands
+_HELPERS = regex(  # what prepares, reads or asks a model, however near to a trainer it stands
     r"_*(load|get|build|prepare|make|create|parse|set_?up|init|format|eval|generate|predict|infer"
     r"|test|save|export|merge|push|log|read|write|process|preprocess|tokeni[sz]e|collate|compute"
     r"|is|has|add|find|count|print|check|validate|convert|quanti[sz]e|serve|chat)(_.*|[A-Z].*)?"
 )
-_STARTING = re.compile(r".*(trainer|training|_train|_?fine_?tun\w*|_tune|_sft|_dpo|_grpo|_ppo)")
+_STARTING = regex(r".*(trainer|training|_train|_?fine_?tun\w*|_tune|_sft|_dpo|_grpo|_ppo)")
 _LONGEST = 100  # characters of a name that are looked at
 _MOST_HOPS = 5
 

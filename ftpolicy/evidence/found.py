@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import posixpath
-import re
 from collections.abc import Collection, Iterator, Sequence
 
 from ftpolicy.evidence.locate import Tree
 from ftpolicy.evidence.results import read
 from ftpolicy.model.change import EntryKind
 from ftpolicy.model.evidence import ResultFile
+from ftpolicy.model.regex import regex
 
 MOST_FILES = 200
 MOST_BYTES = 8 << 20
@@ -17,11 +17,11 @@ MOST_BYTES = 8 << 20
 
 _MOST_TOGETHER = 64 << 20
 _SUFFIXES = (".csv", ".tsv", ".json", ".jsonl", ".eval")
-_FOLDERS = re.compile(
+_FOLDERS = regex(
     r"(?:.*[-_])?(?:evals?|evaluations?|results?|scores?|benchmarks?|few[-_]?shot|fewshot"
     r"|promptfoo|lm[-_]?eval|inspect|logs)(?:[-_].*)?"
 )
-_NAMES = re.compile(r".*(?:result|score|variation|few[-_]?shot|eval|promptfoo)")
+_NAMES = regex(r".*(?:result|score|variation|few[-_]?shot|eval|promptfoo)")
 _NEVER = frozenset(("node_modules", "site-packages", "__pycache__"))
 
 

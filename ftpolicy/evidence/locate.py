@@ -18,6 +18,7 @@ from ftpolicy.model.change import EntryKind, Snapshot
 from ftpolicy.model.evidence import Level
 from ftpolicy.model.links import link_target
 from ftpolicy.model.record import Source
+from ftpolicy.model.regex import regex
 from ftpolicy.model.values import dataclass
 from ftpolicy.parse.patterns import Patterns
 
@@ -27,9 +28,9 @@ DATA = (
 )
 """How the names of data files end; a folder stands for those in it."""
 
-_HUB = re.compile(r"[\w.-]+(/[\w.-]+)?")
+_HUB = regex(r"[\w.-]+(/[\w.-]+)?")
 _MOVING = frozenset(("main", "master", "head", "latest", "dev", "develop"))
-_WILD = re.compile(r"[*?\[]")
+_WILD = regex(r"[*?\[]")
 _NO_DATA = frozenset(("dataset_info.json", "dataset_infos.json", "dataset_dict.json", "state.json"))
 _SMALL = 64 << 10
 

@@ -6,9 +6,8 @@ of a Hugging Face data set's README.
 
 from __future__ import annotations
 
-import re
-
 from ftpolicy.evidence.references.values import maps, text, whole
+from ftpolicy.model.regex import regex
 from ftpolicy.model.source import Language, MapNode, Parsed, SourceFile
 from ftpolicy.model.values import dataclass
 from ftpolicy.parse.parsed import parse
@@ -17,7 +16,7 @@ _LFS = (
     b"version https://git-lfs.github.com/spec/v1\n",
     b"version https://hawser.github.com/spec/v1\n",
 )
-_LFS_FIELDS = re.compile(rb"oid sha256:[0-9a-f]{64}\nsize (\d{1,18})\n?")
+_LFS_FIELDS = regex(rb"oid sha256:[0-9a-f]{64}\nsize (\d{1,18})\n?")
 
 
 @dataclass(frozen=True, slots=True)

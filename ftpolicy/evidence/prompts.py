@@ -9,7 +9,9 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
-_WORD = re.compile(r"\w+")
+from ftpolicy.model.regex import regex
+
+_WORD = regex(r"\w+")
 _NEAR_WORDS = 2
 _WORDS_PER_CHANGE = 10
 _MOST_WORDS_COMPARED = 3_000_000
@@ -19,14 +21,14 @@ _LABELS = (
     r"^[ \t#*>\-]{{0,12}}(?:\d{{1,3}}[.)][ \t]{{0,4}})?[*_]{{0,3}}({})[*_]{{0,3}}"
     r"(?:[ \t]{{0,4}}\d{{1,3}})?[*_]{{0,3}}[ \t]{{0,4}}[:=][*_]{{0,3}}"
 )
-_ANSWER = re.compile(
+_ANSWER = regex(
     _LABELS.format("a|answer|output|assistant|ai|bot|agent|response|reply|completion|label|result")
     + r"[ \t]*(.*)$",
     re.IGNORECASE | re.MULTILINE,
 )
-_TAGGED = re.compile(r"<example\b[^<>]{0,80}>(?!\s{0,9}\{[{%])", re.IGNORECASE)
-_HEADED = re.compile(r"^[ \t#*]{0,12}example[ \t]{1,4}\d{1,4}\b", re.IGNORECASE | re.MULTILINE)
-_SHOTS = re.compile(
+_TAGGED = regex(r"<example\b[^<>]{0,80}>(?!\s{0,9}\{[{%])", re.IGNORECASE)
+_HEADED = regex(r"^[ \t#*]{0,12}example[ \t]{1,4}\d{1,4}\b", re.IGNORECASE | re.MULTILINE)
+_SHOTS = regex(
     r"(?<![a-z0-9])(\d{1,3})[ _-]?shots?(?![a-z])|(?<![a-z])(zero)[ _-]?shot", re.IGNORECASE
 )
 

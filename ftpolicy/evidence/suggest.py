@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from ftpolicy.model.evidence import EvalRun, ResultFile
 from ftpolicy.model.record import Baseline, Source
+from ftpolicy.model.regex import regex
 from ftpolicy.model.values import dataclass
 
 _HIGHER_WORDS = """
@@ -19,9 +20,7 @@ error errors loss perplexity ppl wer cer latency cost toxicity violation violati
 hallucinations failure failures refusals
 """
 _HIGHER, _LOWER = frozenset(_HIGHER_WORDS.split()), frozenset(_LOWER_WORDS.split())
-_TUNED = re.compile(
-    r"(?:^|[:/_.-])(?:ft|tuned|finetuned|lora|qlora|sft|dpo|checkpoint)(?:$|[:/_.-])"
-)
+_TUNED = regex(r"(?:^|[:/_.-])(?:ft|tuned|finetuned|lora|qlora|sft|dpo|checkpoint)(?:$|[:/_.-])")
 _MOST_MODELS = 3
 _MOST_NAMED = 4
 

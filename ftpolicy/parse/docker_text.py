@@ -6,15 +6,14 @@ import json
 import re
 from collections.abc import Iterator, Sequence
 
+from ftpolicy.model.regex import regex
 from ftpolicy.parse.shell_options import Place
 from ftpolicy.parse.shell_reader import ShellReader, below
 from ftpolicy.parse.text import Lines
 
-_INSTRUCTION = re.compile(
-    r"[ \t]*(?:ONBUILD[ \t]+)?([A-Z]+)[ \t]+(?:--[^ \t]+[ \t]+)*", re.IGNORECASE
-)
-_HERE = re.compile(r"<<-?[\"']?(\w+)[\"']?")
-_COPIED = re.compile(r"(<<[^ \t\n]+)[ \t]+([^ \t\n]+)[ \t\r]*")
+_INSTRUCTION = regex(r"[ \t]*(?:ONBUILD[ \t]+)?([A-Z]+)[ \t]+(?:--[^ \t]+[ \t]+)*", re.IGNORECASE)
+_HERE = regex(r"<<-?[\"']?(\w+)[\"']?")
+_COPIED = regex(r"(<<[^ \t\n]+)[ \t]+([^ \t\n]+)[ \t\r]*")
 
 
 def read_dockerfile(text: str, reader: ShellReader) -> None:

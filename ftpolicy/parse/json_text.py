@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import re
 
+from ftpolicy.model.regex import regex
 from ftpolicy.model.source import Language, ListNode, MapNode, Node, Parsed, Scalar, Unparsed
 from ftpolicy.model.values import dataclass, field
 from ftpolicy.parse.language import MAX_DEPTH
@@ -27,14 +28,12 @@ _LEAF = rf"(?P<string>{_STRING})|(?P<literal>[-+.\w]+)"
 _NEXT = rf"{_SPACE}(?:,|(?=[}}\]]))"
 _KEY = rf"(?P<key>{_STRING}){_SPACE}:{_SPACE}"
 _VALUE = rf"(?:(?:{_LEAF}){_NEXT}|(?P<open>[{{\[]))"
-_ENTRY = re.compile(_SPACE + _KEY + _VALUE, re.DOTALL)
-_ITEM = re.compile(_SPACE + _VALUE, re.DOTALL)
-_DOCUMENT = re.compile(rf"{_SPACE}(?:{_LEAF}|(?P<open>[{{\[]))", re.DOTALL)
-_CLOSE = re.compile(rf"{_SPACE}(?P<close>[}}\]])(?P<next>{_NEXT})?", re.DOTALL)
-_REST = re.compile(_SPACE, re.DOTALL)
-_LITERAL = re.compile(
-    r"true|false|null|NaN|-?Infinity|-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][-+]?[0-9]+)?"
-)
+_ENTRY = regex(_SPACE + _KEY + _VALUE, re.DOTALL)
+_ITEM = regex(_SPACE + _VALUE, re.DOTALL)
+_DOCUMENT = regex(rf"{_SPACE}(?:{_LEAF}|(?P<open>[{{\[]))", re.DOTALL)
+_CLOSE = regex(rf"{_SPACE}(?P<close>[}}\]])(?P<next>{_NEXT})?", re.DOTALL)
+_REST = regex(_SPACE, re.DOTALL)
+_LITERAL = regex(r"true|false|null|NaN|-?Infinity|-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][-+]?[0-9]+)?")
 
 
 @dataclass(slots=True)

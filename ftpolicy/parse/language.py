@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 
+from ftpolicy.model.regex import regex
 from ftpolicy.model.source import Language
 from ftpolicy.parse.text import encoding_of
 
@@ -35,12 +35,12 @@ _SUFFIXES = {
     ".just": Language.SHELL,
     ".dockerfile": Language.SHELL,
 }
-_COPIES = re.compile(  # endings of templates and copies: the one before them tells
+_COPIES = regex(  # endings of templates and copies: the one before them tells
     r"\.(j2|jinja2?|(go)?tmpl|tpl|template|example|sample|dist|default|in"
     r"|bak|backup|old|orig|save)"
 )
-_RECIPES = re.compile(r"\.?(gnumakefile|makefile|justfile|dockerfile|containerfile)([._-].*)?")
-_NEVER_GUESSED = re.compile(  # prose, tables, pages, and sources in languages that are not read
+_RECIPES = regex(r"\.?(gnumakefile|makefile|justfile|dockerfile|containerfile)([._-].*)?")
+_NEVER_GUESSED = regex(  # prose, tables, pages, and sources in languages that are not read
     r"\.(md|mdx|markdown|rst|adoc|org|tex|html?|xml|svg|s?css|[ct]sv|lock|diff|patch|po|log|sql"
     r"|[cm]?js|[jt]sx?|vue|go|rs|java|kt|scala|swift|c|h|cc|[ch]pp|cuh?|cs|rb|php|pl|lua|r|jl"
     r"|proto|pyi)"

@@ -5,10 +5,10 @@ Outputs and prose count for nothing. Lines are those of the notebook's file.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from typing import TypeVar
 
+from ftpolicy.model.regex import regex
 from ftpolicy.model.source import (
     Call,
     Command,
@@ -27,16 +27,14 @@ from ftpolicy.parse.python_text import parse_python
 from ftpolicy.parse.shell_text import commands_of, parse_shell
 from ftpolicy.parse.yaml_text import parse_yaml
 
-_SHELL_CELL = re.compile(r"%%?(?:bash|sh|!|script[ \t]+(?:\S*/)?(?:ba|z|k)?sh\b|shell|system)")
-_FILE_CELL = re.compile(r"%%(?:writefile|file)[ \t]+(?:-\w+[ \t]+)*(\S+)")
-_PYTHON_CELL = re.compile(
+_SHELL_CELL = regex(r"%%?(?:bash|sh|!|script[ \t]+(?:\S*/)?(?:ba|z|k)?sh\b|shell|system)")
+_FILE_CELL = regex(r"%%(?:writefile|file)[ \t]+(?:-\w+[ \t]+)*(\S+)")
+_PYTHON_CELL = regex(
     r"%%?(?:time|timeit|capture|python3?|prun|memit|skip\w*|wandb|ipytest|notify|cache)\b"
 )
-_SHELL_LINE = re.compile(
-    r"([ \t]*)(?:[\w.]+[ \t]*=[ \t]*)?(?:!{1,2}|%(?:sx|system|sh)\b)[ \t]*(.*)"
-)
-_RUN_LINE = re.compile(r"([ \t]*)%run[ \t]+(.*)")
-_MAGIC_LINE = re.compile(r"([ \t]*)(?:%|\?|(?:pip|conda)[ \t]+install\b)")
+_SHELL_LINE = regex(r"([ \t]*)(?:[\w.]+[ \t]*=[ \t]*)?(?:!{1,2}|%(?:sx|system|sh)\b)[ \t]*(.*)")
+_RUN_LINE = regex(r"([ \t]*)%run[ \t]+(.*)")
+_MAGIC_LINE = regex(r"([ \t]*)(?:%|\?|(?:pip|conda)[ \t]+install\b)")
 
 
 _Placed = TypeVar("_Placed", Call, Command)

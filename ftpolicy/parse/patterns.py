@@ -11,12 +11,13 @@ from collections.abc import Iterable
 from fnmatch import translate
 from functools import lru_cache
 
+from ftpolicy.model.regex import regex
 from ftpolicy.model.values import dataclass
 
 _LONGEST = 1000
 _SPECIAL = "*?["
 _ESCAPABLE = "*?[]!# \\"
-_DRIVE = re.compile(r"[A-Za-z]:([/\\]|$)")
+_DRIVE = regex(r"[A-Za-z]:([/\\]|$)")
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from datetime import date
 from decimal import Decimal
 
+from ftpolicy.model.regex import regex
 from ftpolicy.model.source import ListNode, MapNode, Node, Scalar
 from ftpolicy.parse.scalars import core
 
@@ -15,7 +15,7 @@ Field = tuple[str | int, ...]
 Written = tuple[Field, Node, Scalar | None]
 
 _MOST_DIGITS = 15
-_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_DAY = regex(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 def plain(node: Node) -> Plain:

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 
+from ftpolicy.model.regex import regex
+
 LONGEST_CHAIN = 2_000
 
 _FEW = 10_000  # calls that are not worth a look
@@ -20,13 +22,13 @@ _STRING = (
     r"|'[^'\\\n]*(?:\\.[^'\\\n]*)*'"
 )
 _COMMENT = r"\#[^\n]*"
-_QUOTED = re.compile(f"{_STRING}|{_COMMENT}", re.DOTALL)
-_CALL = re.compile(r"[\w)\]]\(")
-_NO_CALL = re.compile(
+_QUOTED = regex(f"{_STRING}|{_COMMENT}", re.DOTALL)
+_CALL = regex(r"[\w)\]]\(")
+_NO_CALL = regex(
     r"\b(?:(?:def|class)[ \t]+\w+|and|as|assert|await|case|del|elif|else|except|for|from|if|import"
     r"|in|is|lambda|match|not|or|raise|return|while|with|yield)\("
 )
-_TOKEN = re.compile(
+_TOKEN = regex(
     rf"(?P<string>{_STRING})"
     rf"|(?P<comment>{_COMMENT})"
     r"|(?P<link>[-.+*/%@&|^])"

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import ast
-import re
 
+from ftpolicy.model.regex import regex
 from ftpolicy.parse.text import Lines
 
-_LINE_END = re.compile(r"\r\n|\r|\n")  # as Python ends lines; git knows only `\n`
+_LINE_END = regex(r"\r\n|\r|\n")  # as Python ends lines; git knows only `\n`
 _LONG_LINE = 4096
 
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-import re
 
+from ftpolicy.model.regex import regex
 from ftpolicy.model.source import Scalar
 from ftpolicy.parse.scalars import core
 
-_BARE = re.compile(r"[A-Za-z_/][A-Za-z0-9_./@+-]*")
+_BARE = regex(r"[A-Za-z_/][A-Za-z0-9_./@+-]*")
 _WORDS_OF_YAML = frozenset(("y", "n", "yes", "no", "on", "off", "true", "false", "null"))
 
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from textwrap import dedent
 
+from ftpolicy.model.regex import regex
 from ftpolicy.model.source import Language
 from ftpolicy.model.values import dataclass
 from ftpolicy.parse.language import language_of
@@ -13,18 +14,18 @@ from ftpolicy.parse.shell_reader import ShellReader, below
 from ftpolicy.parse.shell_words import ShellLimitError
 from ftpolicy.parse.text import Lines
 
-_MAKE_VARIABLE = re.compile(
+_MAKE_VARIABLE = regex(
     r"(?:(?:export|override)[ \t]+)*([A-Za-z_][\w.-]*)[ \t]*(::?:?|\?|\+|!)?=[ \t]*(.*)", re.DOTALL
 )
-_MAKE_USE = re.compile(
+_MAKE_USE = regex(
     r"\$(?:(?P<dollar>\$)|\(shell[ \t]+(?P<shell>[^()]*)\)|[({](?P<name>[\w.-]+)[)}]"
     r"|[({](?P<function>[a-z]+)[ \t][^(){}]*[)}])"
 )
-_JUST_VARIABLE = re.compile(r"(?:export[ \t]+)?([A-Za-z_][\w-]*)[ \t]*:=[ \t]*(.*)", re.DOTALL)
-_JUST_DEFAULT = re.compile(r"""\b([A-Za-z_][\w-]*)=(?:"([^"]*)"|'([^']*)')""")
-_JUST_USE = re.compile(r"\{\{[ \t]*(?P<name>[^{}\n]*)\}\}")
-_QUOTED = re.compile(r"""(?:"([^"]*)"|'([^']*)')[ \t]*""")
-_PREFIX = re.compile(r"[ \t]*[@+-]*")
+_JUST_VARIABLE = regex(r"(?:export[ \t]+)?([A-Za-z_][\w-]*)[ \t]*:=[ \t]*(.*)", re.DOTALL)
+_JUST_DEFAULT = regex(r"""\b([A-Za-z_][\w-]*)=(?:"([^"]*)"|'([^']*)')""")
+_JUST_USE = regex(r"\{\{[ \t]*(?P<name>[^{}\n]*)\}\}")
+_QUOTED = regex(r"""(?:"([^"]*)"|'([^']*)')[ \t]*""")
+_PREFIX = regex(r"[ \t]*[@+-]*")
 _DEEPEST = 5
 _LONGEST_LINE = 4096
 _MOST = 4 << 20  # characters that variables fill in

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from decimal import Decimal
 from math import isinf
 
+from ftpolicy.model.regex import regex
 from ftpolicy.model.source import Scalar
 
 _LONGEST_NUMBER = 400
@@ -16,19 +16,17 @@ _FALSE = frozenset(("false", "False", "FALSE"))
 _YES = _TRUE | {"yes", "Yes", "YES", "on", "On", "ON"}
 _NO = _FALSE | {"no", "No", "NO", "off", "Off", "OFF"}
 
-_INTEGER = re.compile(r"[-+]?(0b[01_]+|0x[0-9a-fA-F_]+|0[0-7_]*|[1-9][0-9_]*)")
-_FLOAT = re.compile(
+_INTEGER = regex(r"[-+]?(0b[01_]+|0x[0-9a-fA-F_]+|0[0-7_]*|[1-9][0-9_]*)")
+_FLOAT = regex(
     r"[-+]?([0-9][0-9_]*\.[0-9_]*|\.[0-9][0-9_]*|[0-9][0-9_]*(?=[eE]))([eE][-+]?[0-9]+)?"
 )
-_SEXAGESIMAL = re.compile(
-    r"[-+]?([1-9][0-9_]*(:[0-5]?[0-9])+|[0-9][0-9_]*(:[0-5]?[0-9])+\.[0-9_]*)"
-)
-_SPECIAL = re.compile(r"[-+]?\.(inf|Inf|INF)|\.(nan|NaN|NAN)")
+_SEXAGESIMAL = regex(r"[-+]?([1-9][0-9_]*(:[0-5]?[0-9])+|[0-9][0-9_]*(:[0-5]?[0-9])+\.[0-9_]*)")
+_SPECIAL = regex(r"[-+]?\.(inf|Inf|INF)|\.(nan|NaN|NAN)")
 
-_DECIMAL_INTEGER = re.compile(r"[-+]?(0|[1-9][0-9]*)")
-_DECIMAL = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]{1,3})?")
+_DECIMAL_INTEGER = regex(r"[-+]?(0|[1-9][0-9]*)")
+_DECIMAL = regex(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]{1,3})?")
 
-_FILLED_IN = re.compile(
+_FILLED_IN = regex(
     r"\?\?\?"  # OmegaConf: must be given
     r"|\$[A-Za-z_0-9@*#{(]"  # shell, make, OmegaConf, GitHub
     r"|\{\{|\{%"  # Jinja, Helm, just

@@ -1,6 +1,6 @@
 """Schemas, and what a value does to break one, in the words of its author.
 
-The one file that imports jsonschema, which is loaded when a schema is first asked for.
+The one file that imports jsonschema, which is loaded when a value does not plainly fit.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from typing import Any
 from ftpolicy.errors import FtpolicyError
 from ftpolicy.model.record import Fault
 from ftpolicy.model.source import ListNode, Location, MapNode, Node, Scalar
+from ftpolicy.parse.fits import fits
 from ftpolicy.parse.plain import Field, node_at, plain
 
 MOST_FAULTS = 50
@@ -83,8 +84,13 @@ def _validator(name: str) -> Any:
 
     extend: Any = validators.extend
     strict = extend(Draft202012Validator, {"pattern": pattern})
-    schema = json.loads(schema_text(name))
+    schema = _schema(name)
     return strict(_inlined(schema, schema.get("$defs", {})), registry=Registry())  # fetches nothing
+
+
+@cache
+def _schema(name: str) -> Any:
+    return json.loads(schema_text(name))
 
 
 def _inlined(part: Any, defs: Any) -> Any:
@@ -117,6 +123,9 @@ def _doubled(node: Node, path: str) -> Iterator[Fault]:
 
 def _broken(node: Node, name: str, path: str) -> Iterator[Fault]:
     value = plain(node)
+    schema = _schema(name)
+    if fits(schema, value, schema.get("$defs", {})):
+        return
     errors = list(islice(_validator(name).iter_errors(value), 4 * MOST_FAULTS))
     misfits: set[Field] = set()
     for error in sorted(errors, key=lambda it: it.validator != "type"):  # a type explains the rest

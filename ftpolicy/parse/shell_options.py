@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from ftpolicy.model.regex import regex
 from ftpolicy.model.source import Command, MapNode, Node, Scalar
 from ftpolicy.model.values import dataclass
 
-_HYDRA = re.compile(r"\+{0,2}([A-Za-z_][\w.@/-]*)=(.*)", re.DOTALL)
-_NEGATIVE = re.compile(r"-\.?[0-9]")
+_HYDRA = regex(r"\+{0,2}([A-Za-z_][\w.@/-]*)=(.*)", re.DOTALL)
+_NEGATIVE = regex(r"-\.?[0-9]")
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
+from ftpolicy.model.regex import regex
 from ftpolicy.model.values import dataclass
 from ftpolicy.parse.shell_wrappers import (
     CONTAINER,
@@ -17,11 +18,11 @@ from ftpolicy.parse.shell_wrappers import (
 )
 
 _MOST = 1000
-_SCRIPT = re.compile(r".*\.(py|sh|bash|zsh|pyz)")
-_ASSIGNMENT = re.compile(r"[A-Za-z_]\w*=.*", re.DOTALL)
-_POOL = re.compile(r"\b(script|python-module)=([^,\s]+)")
-_ATTACHED = re.compile(r"-[A-Za-z][0-9][0-9,:-]*")  # `-n4`
-PYTHON = re.compile(r"(python|pypy)[0-9.]*|ipython3?|\$\{?PYTHON\}?|\$\(PYTHON\)")
+_SCRIPT = regex(r".*\.(py|sh|bash|zsh|pyz)")
+_ASSIGNMENT = regex(r"[A-Za-z_]\w*=.*", re.DOTALL)
+_POOL = regex(r"\b(script|python-module)=([^,\s]+)")
+_ATTACHED = regex(r"-[A-Za-z][0-9][0-9,:-]*")  # `-n4`
+PYTHON = regex(r"(python|pypy)[0-9.]*|ipython3?|\$\{?PYTHON\}?|\$\(PYTHON\)")
 _SHELLS = frozenset(("sh", "bash", "zsh", "ksh", "dash", "ash"))
 
 

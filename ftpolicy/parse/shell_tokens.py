@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from ftpolicy.model.regex import regex
 from ftpolicy.model.values import dataclass
 
 # No part can match the same text in two ways, so that a token that does not fit fails at once.
@@ -13,7 +14,7 @@ _PARAMETER = (
     r"(?P<change>[^{}\n]*(?:\{[^{}\n]*\}[^{}\n]*)*)\}"
 )
 _PLAIN = r"""[^ \t\r\n\\'"`$|&;()<>]"""
-TOKEN = re.compile(
+TOKEN = regex(
     r"(?P<blank>[ \t\r]+|\\\r?\n)"
     r"|(?P<newline>\n)"
     r"|(?P<arithmetic>\$?\(\([^\n]{0,200}?\)\))"
@@ -32,7 +33,7 @@ TOKEN = re.compile(
     r"|(?P<other>.)",
     re.DOTALL,
 )
-QUOTED_TOKEN = re.compile(
+QUOTED_TOKEN = regex(
     r'(?P<end>")'
     r"|\\(?P<joined>\r?\n)"
     r'|\\(?P<escaped>[\\"$`])'
@@ -44,7 +45,7 @@ QUOTED_TOKEN = re.compile(
     r"|(?P<other>.)",
     re.DOTALL,
 )
-_DEFAULT = re.compile(r":?[-=](.*)", re.DOTALL)
+_DEFAULT = regex(r":?[-=](.*)", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 
+from ftpolicy.model.regex import regex
 from ftpolicy.parse.shell_tokens import Variable
 from ftpolicy.parse.shell_words import ShellLimitError, Word
 
-_ASSIGNMENT = re.compile(r"([A-Za-z_]\w*)(\+?)=(.*)", re.DOTALL)
-_KEPT = re.compile(r"((?:\w*_)?(?:cmd|command|commands))\+?=", re.IGNORECASE)
-_INSIDE = re.compile(r"\$(?:([A-Za-z_]\w*)|\{([A-Za-z_]\w*)(?::?[-=]([^{}]*))?\})")
-_WORD = re.compile(r"(?:\$\([^()]*\)|\S)+")  # what `$(...)` shows is one word
+_ASSIGNMENT = regex(r"([A-Za-z_]\w*)(\+?)=(.*)", re.DOTALL)
+_KEPT = regex(r"((?:\w*_)?(?:cmd|command|commands))\+?=", re.IGNORECASE)
+_INSIDE = regex(r"\$(?:([A-Za-z_]\w*)|\{([A-Za-z_]\w*)(?::?[-=]([^{}]*))?\})")
+_WORD = regex(r"(?:\$\([^()]*\)|\S)+")  # what `$(...)` shows is one word
 _LONGEST = 1 << 16  # characters of one value
 _MOST = 4 << 20  # characters that all variables of a text fill in
 _DEEPEST = 5

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from ftpolicy.model.regex import regex
 from ftpolicy.model.source import Language
 from ftpolicy.model.values import dataclass, field
 from ftpolicy.parse.language import MAX_DEPTH, MAX_EVENTS
@@ -56,8 +57,8 @@ class ShellError(Exception):
         self.at: tuple[int, int] | None = None  # in the file, once that is known
 
 
-_ARRAY = re.compile(r"[A-Za-z_]\w*\+?=")
-_WHERE = re.compile(r"\s*(?:which|command[ \t]+-v|type[ \t]+-p)[ \t]+([\w./-]+)\s*")
+_ARRAY = regex(r"[A-Za-z_]\w*\+?=")
+_WHERE = regex(r"\s*(?:which|command[ \t]+-v|type[ \t]+-p)[ \t]+([\w./-]+)\s*")
 _SHOWN = 40
 
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 
-_INSIDE = re.compile(r'\\.|\$\$\{|%%\{|[$%]\{|[{}"\n]', re.DOTALL)
-_ESCAPE = re.compile(r"\\(.)", re.DOTALL)
+from ftpolicy.model.regex import regex
+
+_INSIDE = regex(r'\\.|\$\$\{|%%\{|[$%]\{|[{}"\n]', re.DOTALL)
+_ESCAPE = regex(r"\\(.)", re.DOTALL)
 _ESCAPES = {"n": "\n", "t": "\t", "r": "\r"}
 
 

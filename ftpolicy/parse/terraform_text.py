@@ -9,12 +9,13 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from ftpolicy.model.regex import regex
 from ftpolicy.model.source import Language, ListNode, MapNode, Node, Parsed, Scalar, Unparsed
 from ftpolicy.model.values import dataclass, field
 from ftpolicy.parse.language import MAX_DEPTH, MAX_EVENTS
 from ftpolicy.parse.terraform_strings import end_of_string, heredoc, written
 
-_TOKEN = re.compile(
+_TOKEN = regex(
     r"(?P<blank>[ \t\r]+|#[^\n]*|//[^\n]*|/\*.*?(?:\*/|\Z))|(?P<line>\n)"
     r"|(?P<heredoc><<-?[ \t]*[\w-]+)|(?P<string>\")"
     r"|(?P<word>[A-Za-z_][\w.*-]*|[0-9][\w.+-]*)|(?P<mark>.)",

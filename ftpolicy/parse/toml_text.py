@@ -10,6 +10,7 @@ import re
 import sys
 from collections.abc import Mapping, Sequence
 
+from ftpolicy.model.regex import regex
 from ftpolicy.model.source import Language, ListNode, MapNode, Node, Parsed, Scalar, Unparsed
 from ftpolicy.parse.language import MAX_DEPTH
 
@@ -20,12 +21,12 @@ else:
 
 _PART = r"""(?:[A-Za-z0-9_-]+|"[^"\n]*"|'[^'\n]*')"""
 _DOTTED = rf"{_PART}(?:[ \t]*\.[ \t]*{_PART})*"
-_KEY = re.compile(rf"[ \t]*({_DOTTED})[ \t]*=[ \t]*")
-_TABLE = re.compile(rf"[ \t]*\[(\[?)[ \t]*({_DOTTED})[ \t]*\]")
-_PARTS = re.compile(_PART)
+_KEY = regex(rf"[ \t]*({_DOTTED})[ \t]*=[ \t]*")
+_TABLE = regex(rf"[ \t]*\[(\[?)[ \t]*({_DOTTED})[ \t]*\]")
+_PARTS = regex(_PART)
 # tomllib's time grows with the square of the number of parts
-_LONG_KEY = re.compile(rf"(?:\.[ \t]*{_PART}[ \t]*){{{MAX_DEPTH}}}")
-_LINE_OF_ERROR = re.compile(r"(.*) \(at line (\d+), column (\d+)\)", re.DOTALL)
+_LONG_KEY = regex(rf"(?:\.[ \t]*{_PART}[ \t]*){{{MAX_DEPTH}}}")
+_LINE_OF_ERROR = regex(r"(.*) \(at line (\d+), column (\d+)\)", re.DOTALL)
 _LONGEST_LINE = 4096
 
 _Path = tuple[str, ...]

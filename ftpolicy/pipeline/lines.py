@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 
 from ftpolicy.model.change import ChangeSet
 from ftpolicy.model.finding import Finding
+from ftpolicy.model.regex import regex
 from ftpolicy.model.source import Location
 
 _LONGEST = 200
 _LARGEST = 1 << 20
-_SECRET = re.compile(
+_SECRET = regex(
     r"(?i)((?:token(?![a-z])|secret|passw(?:or)?d|api[_-]?key|credential)[\w-]{0,40}[\"']?"
     r"\s{0,9}[:=]\s{0,9})"
     r"(?:\"[^\"]{0,200}\"?|'[^']{0,200}'?|[^\s#]{1,200})"

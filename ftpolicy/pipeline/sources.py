@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import posixpath
-import re
 from collections.abc import Iterator, Sequence
 
 from ftpolicy.evidence.locate import DATA, Located, Tree, locate
@@ -12,13 +11,14 @@ from ftpolicy.evidence.references import references
 from ftpolicy.model.detection import Detection
 from ftpolicy.model.evidence import Level
 from ftpolicy.model.record import Source
+from ftpolicy.model.regex import regex
 from ftpolicy.model.values import dataclass
 from ftpolicy.parse.same import same_data
 
-_DRIVE = re.compile(r"[A-Za-z]:")
+_DRIVE = regex(r"[A-Za-z]:")
 _TEST_WORDS = ("test", "eval", "holdout", "heldout", "dev", "valid", "validation", "val")
 _ROWS = (".jsonl", ".csv", ".tsv", ".parquet")
-_WORD = re.compile(r"[a-z]+|\d+")
+_WORD = regex(r"[a-z]+|\d+")
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,14 +12,15 @@ from typing import Any
 import yaml
 
 from ftpolicy.model.finding import Waiver
+from ftpolicy.model.regex import regex
 from ftpolicy.model.source import MapNode, Node, Unparsed
 from ftpolicy.parse.plain import Plain, plain
 from ftpolicy.parse.quote import quoted
 from ftpolicy.parse.toml_text import parse_toml
 from ftpolicy.parse.yaml_text import compose
 
-_TABLE = re.compile(r"^[ \t]*\[", re.MULTILINE)
-_OURS = re.compile(r"^[ \t]*\[\[?[ \t]*tool[ \t]*\.[ \t]*ftpolicy\b", re.MULTILINE)
+_TABLE = regex(r"^[ \t]*\[", re.MULTILINE)
+_OURS = regex(r"^[ \t]*\[\[?[ \t]*tool[ \t]*\.[ \t]*ftpolicy\b", re.MULTILINE)
 _MOST_BRACKETS = 500
 _MARK = "\ufeff"
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from typing import TypeAlias
 
 from ftpolicy.model.finding import Waiver
 from ftpolicy.model.record import Fault
+from ftpolicy.model.regex import regex
 from ftpolicy.model.source import ListNode, Location, MapNode, Node, Scalar, Unparsed
 from ftpolicy.model.values import dataclass, field
 from ftpolicy.parse.patterns import problem
@@ -34,7 +34,7 @@ _PATTERNS = frozenset(
         ("waivers", "paths"),
     )
 )
-_CODE = re.compile(r"FT[0-9]{3}")
+_CODE = regex(r"FT[0-9]{3}")
 
 
 @dataclass(frozen=True, slots=True)

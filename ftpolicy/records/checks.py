@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 
 from ftpolicy.model.record import Fault
+from ftpolicy.model.regex import regex
 from ftpolicy.model.source import Scalar
 from ftpolicy.parse.patterns import problem
 from ftpolicy.parse.plain import Field, Written, day, looks_like_day
@@ -25,8 +25,8 @@ _DATES = frozenset(
 )
 _FILES = frozenset(("prompt_file", "path"))
 _LISTED_FILES = frozenset(("results",))
-_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:.")
-_DRIVE = re.compile(r"[A-Za-z]:")
+_SCHEME = regex(r"[A-Za-z][A-Za-z0-9+.-]+:.")
+_DRIVE = regex(r"[A-Za-z]:")
 _IN_THE_TREE = "Write a path from the repository's root, with `/` between folders."
 
 

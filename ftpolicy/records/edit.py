@@ -7,9 +7,10 @@ from collections.abc import Mapping
 
 from ftpolicy.errors import FtpolicyError
 from ftpolicy.model.record import DecisionRecord
+from ftpolicy.model.regex import regex
 from ftpolicy.records.load import load
 
-_NUMBER = re.compile(r"""(["']?)[-+]?[\d_]*\.?\d[\d_]*(?:[eE][-+]?\d+)?\1""")
+_NUMBER = regex(r"""(["']?)[-+]?[\d_]*\.?\d[\d_]*(?:[eE][-+]?\d+)?\1""")
 
 
 def with_numbers(data: bytes, path: str, numbers: Mapping[str, str]) -> tuple[bytes, list[str]]:

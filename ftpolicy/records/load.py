@@ -16,6 +16,7 @@ from ftpolicy.model.record import (
     NotFineTuning,
     Places,
 )
+from ftpolicy.model.regex import regex
 from ftpolicy.model.source import Location, MapNode, Scalar, Unparsed
 from ftpolicy.parse.plain import Plain, Written, fields, plain, says_something
 from ftpolicy.parse.schema import MOST_FAULTS, faults, key_place, place_of
@@ -30,7 +31,7 @@ Loaded: TypeAlias = DecisionRecord | MalformedRecord | NotFineTuning | None
 
 DECISION = "fine-tuning-decision"
 CLEARANCE = "not-fine-tuning"
-_KIND = re.compile(rf"^kind:[ \t]*[\"']?{DECISION}\b", re.MULTILINE)
+_KIND = regex(rf"^kind:[ \t]*[\"']?{DECISION}\b", re.MULTILINE)
 _MARKDOWN = (".md", ".markdown")
 
 

@@ -10,15 +10,16 @@ import re
 from collections.abc import Iterable, Iterator
 
 from ftpolicy.model.record import Fault, MalformedRecord, Status
+from ftpolicy.model.regex import regex
 from ftpolicy.model.source import ListNode, MapNode, Scalar
 from ftpolicy.parse.patterns import problem
 
-_ID = re.compile(r"^id:[ \t]*[\"']?([a-z0-9]+(?:-[a-z0-9]+)*)[\"']?[ \t\r]*(?:#.*)?$", re.MULTILINE)
-_STATUS = re.compile(r"^status:[ \t]*[\"']?([a-z]+)", re.MULTILINE)
-_COVERS = re.compile(r"^covers:[ \t]*(?:#[^\n]*)?", re.MULTILINE)
-_COMMENT = re.compile(r"(^|\s)#.*")
-_ITEM = re.compile(r"[ \t]*-[ \t]+(.+)")
-_QUOTED = re.compile(r"\"([^\"\n]*)\"|'([^'\n]*)'|([^\s\"'\[\],#][^,\]#\n]*)")
+_ID = regex(r"^id:[ \t]*[\"']?([a-z0-9]+(?:-[a-z0-9]+)*)[\"']?[ \t\r]*(?:#.*)?$", re.MULTILINE)
+_STATUS = regex(r"^status:[ \t]*[\"']?([a-z]+)", re.MULTILINE)
+_COVERS = regex(r"^covers:[ \t]*(?:#[^\n]*)?", re.MULTILINE)
+_COMMENT = regex(r"(^|\s)#.*")
+_ITEM = regex(r"[ \t]*-[ \t]+(.+)")
+_QUOTED = regex(r"\"([^\"\n]*)\"|'([^'\n]*)'|([^\s\"'\[\],#][^,\]#\n]*)")
 _MOST_LINES = 200
 
 

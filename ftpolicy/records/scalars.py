@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from enum import Enum
 
 from ftpolicy.model.period import Period
+from ftpolicy.model.regex import regex
 from ftpolicy.parse.quote import is_text, yaml_word
 
-_PROSE = re.compile(r"[A-Za-z][A-Za-z0-9_./@+()%'-]*(?:,? [A-Za-z0-9_./@+()%'-]+)+[.!?]?")
+_PROSE = regex(r"[A-Za-z][A-Za-z0-9_./@+()%'-]*(?:,? [A-Za-z0-9_./@+()%'-]+)+[.!?]?")
 """Several words that no reader of YAML takes for anything else."""
 
 

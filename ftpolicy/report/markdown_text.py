@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import re
 
+from ftpolicy.model.regex import regex
 from ftpolicy.report.safe import safe
 
-_WORDS = re.compile(r"""[\w \t.,;:()'"/+=*<>&%?-]*""")
-_REFERENCE = re.compile(r"://|:[\w+-]+:|[%&]\w|\bwww\.|\bGH-\d|\b[0-9a-f]{7,64}\b", re.IGNORECASE)
-_MARK = re.compile(r"[*_<>&]")
-_TICKS = re.compile("`+")
+_WORDS = regex(r"""[\w \t.,;:()'"/+=*<>&%?-]*""")
+_REFERENCE = regex(r"://|:[\w+-]+:|[%&]\w|\bwww\.|\bGH-\d|\b[0-9a-f]{7,64}\b", re.IGNORECASE)
+_MARK = regex(r"[*_<>&]")
+_TICKS = regex("`+")
 
 
 def code(text: str, longest: int = 200) -> str:

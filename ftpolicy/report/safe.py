@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
+
+from ftpolicy.model.regex import regex
 
 _LONGEST = 200
 _HIDDEN = ("Cc", "Cf", "Cs", "Zl", "Zp", "Co", "Cn")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
-_OPENING = re.compile("#(?=#)|:(?=:)")
+_OPENING = regex("#(?=#)|:(?=:)")
 
 
 def safe(text: str, longest: int = _LONGEST) -> str:

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import os
-import re
 
 from ftpolicy.changes.commits import merge_base
 from ftpolicy.changes.git import root_of, run
 from ftpolicy.changes.trees import commit_tree
 from ftpolicy.model.change import ChangeSet
+from ftpolicy.model.regex import regex
 from ftpolicy.model.source import Location
 from ftpolicy.review.host import Spot
 
-_HUNK = re.compile(rb"@@ -(\d+)(?:,\d+)? \+(\d+)(?:,\d+)? @@")
+_HUNK = regex(rb"@@ -(\d+)(?:,\d+)? \+(\d+)(?:,\d+)? @@")
 
 
 class Diff:

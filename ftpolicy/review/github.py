@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
 from urllib.parse import quote
-
-import github
-from github.GithubException import GithubException
-from requests.exceptions import RequestException
 
 from ftpolicy.errors import FtpolicyError
 from ftpolicy.review.fields import at, items, number, text
+from ftpolicy.review.github_api import NAME, Api, UnfitError
 from ftpolicy.review.host import (
     CHANGES_MARKER,
     Comment,
@@ -21,34 +17,20 @@ from ftpolicy.review.host import (
     Request,
     Spot,
 )
-from ftpolicy.review.patience import TIMEOUT, patience
 from ftpolicy.review.target import Target
-from ftpolicy.review.trouble import odd, refused, unreachable
 
 _COMMENTING = "`pull-requests: write`"
 _READING = "`pull-requests: read`"
-_MOST_PAGES = 100
 _WRITERS = ("admin", "maintain", "write", "push")
 
 
 class GitHub:
     """One pull request; what is not asked for is not fetched."""
 
-    name = "GitHub"
+    name = NAME
 
     def __init__(self, target: Target) -> None:
-        self._target = target
-        client = github.Github(
-            auth=github.Auth.Token(target.token),
-            base_url=target.api,
-            timeout=TIMEOUT,
-            user_agent="ftpolicy",
-            verify=target.bundle or True,
-            retry=patience(),
-            seconds_between_requests=None,
-            seconds_between_writes=None,
-        )
-        self._client = client.requester
+        self._api = Api(target.access)
         self._repo = f"/repos/{target.project}"
         self._pull = f"{self._repo}/pulls/{target.number}"
         self._issue = f"{self._repo}/issues/{target.number}"
@@ -89,9 +71,8 @@ class GitHub:
         asked = {"body": body, **place}
         path = f"{self._pull}/comments"
         try:
-            with self._asking("comment on a line", _COMMENTING):
-                self._client.requestJsonAndCheck("POST", path, input=asked)
-        except _UnfitError:
+            self._ask("POST", path, "comment on a line", _COMMENTING, asked)
+        except UnfitError:
             return False
         return True
 
@@ -125,7 +106,7 @@ class GitHub:
 
     def may_write(self, person: Person) -> bool:
         path = f"{self._repo}/collaborators/{quote(person.login, safe='')}/permission"
-        answer = self._found(path, f"read the permission of `{person.login}`", "`metadata: read`")
+        answer = self._api.found(path, f"read the permission of `{person.login}`", "`metadata: read`")
         return text(answer, "permission") in _WRITERS
 
     def in_team(self, team: str, person: Person) -> bool:
@@ -136,7 +117,7 @@ class GitHub:
             "`read:org` (the job's own token has no such right)",
         )
         self._ask("GET", path, what, needs)  # a hidden team answers below as one without members
-        answer = self._found(f"{path}/memberships/{quote(person.login, safe='')}", what, needs)
+        answer = self._api.found(f"{path}/memberships/{quote(person.login, safe='')}", what, needs)
         return text(answer, "state") == "active"
 
     def pushers(self, head: str) -> tuple[str, ...]:
@@ -167,55 +148,12 @@ class GitHub:
         )
 
     def _all(self, path: str, what: str) -> Iterator[object]:
-        """What stands on all pages; one that is missing is an error, never a shorter list."""
-        for page in range(1, _MOST_PAGES + 1):
-            with self._asking(what, _READING):
-                headers, answer = self._client.requestJsonAndCheck(
-                    "GET", path, parameters={"per_page": 100, "page": page}
-                )
-            if not isinstance(answer, list):
-                raise odd(self.name, what)
-            yield from answer
-            if 'rel="next"' not in str(headers.get("link", "")):
-                return
-        raise FtpolicyError(f"GitHub has over {_MOST_PAGES} pages where ftpolicy was to {what}")
-
-    def _found(self, path: str, what: str, needs: str) -> object:
-        """The answer, None where nothing is there."""
-        try:
-            with self._asking(what, needs):
-                return self._client.requestJsonAndCheck("GET", path)[1]
-        except _AbsentError:
-            return None
+        return self._api.all(path, what, _READING)
 
     def _ask(
         self, verb: str, path: str, what: str, needs: str, asked: Mapping[str, object] | None = None
     ) -> object:
-        sent = dict(asked) if asked is not None else None
-        query, body = (sent, None) if verb == "GET" else (None, sent)
-        with self._asking(what, needs):
-            return self._client.requestJsonAndCheck(verb, path, query, None, body)[1]
-
-    @contextmanager
-    def _asking(self, what: str, needs: str) -> Iterator[None]:
-        try:
-            yield
-        except GithubException as why:
-            kind = {404: _AbsentError, 422: _UnfitError}.get(why.status)
-            told = refused(self.name, what, needs, why.status, text(why.data, "message"))
-            raise (kind(str(told)) if kind else told) from why
-        except RequestException as why:
-            raise unreachable(self.name, self._target.api, why) from why
-        except (RuntimeError, AttributeError, TypeError) as why:  # what PyGithub does not expect
-            raise odd(self.name, what) from why
-
-
-class _AbsentError(ForbiddenError):
-    """Nothing is there, or nothing that this token may see."""
-
-
-class _UnfitError(FtpolicyError):
-    """The request was understood and not taken."""
+        return self._api.ask(verb, path, what, needs, asked)
 
 
 def _person(value: object) -> Person | None:

@@ -6,51 +6,32 @@ merge where all threads must be resolved.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from datetime import datetime
 from urllib.parse import quote
 
-import gitlab
-from gitlab.exceptions import GitlabError
-from requests import Session
-from requests.adapters import HTTPAdapter
-from requests.exceptions import RequestException
-
 from ftpolicy.errors import FtpolicyError
+from ftpolicy.model.regex import regex
 from ftpolicy.review.fields import at, items, number, text
-from ftpolicy.review.host import Comment, ForbiddenError, Opinion, Person, Request, Spot
-from ftpolicy.review.patience import TIMEOUT, patience
+from ftpolicy.review.gitlab_api import NAME, AbsentError, Api, UnfitError
+from ftpolicy.review.host import Comment, Opinion, Person, Request, Spot
 from ftpolicy.review.target import Target
-from ftpolicy.review.trouble import odd, refused, unreachable
+from ftpolicy.review.trouble import odd
 
 _COMMENTING = "the scope `api` and the role Reporter"
 _READING = "the scope `read_api` and the role Reporter"
 _DEVELOPER = 30
-_BOT = re.compile(r"(project|group)_\d+_bot(_\w+)?|ghost|support-bot|alert-bot")
+_BOT = regex(r"(project|group)_\d+_bot(_\w+)?|ghost|support-bot|alert-bot")
 
 
 class GitLab:
     """One merge request; what is not asked for is not fetched."""
 
-    name = "GitLab"
+    name = NAME
 
     def __init__(self, target: Target) -> None:
         self._target = target
-        session = Session()
-        session.max_redirects = 0  # the token would go with it
-        for scheme in ("https://", "http://"):
-            session.mount(scheme, HTTPAdapter(max_retries=patience()))
-        self._client = gitlab.Gitlab(
-            target.api.removesuffix("/api/v4"),
-            private_token=target.token,
-            ssl_verify=target.bundle or True,
-            timeout=TIMEOUT,
-            user_agent="ftpolicy",
-            keep_base_url=True,
-            session=session,
-        )
+        self._api = Api(target.access)
         self._project = f"/projects/{target.project}"
         self._merge = f"{self._project}/merge_requests/{target.number}"
         self._known: object = None
@@ -97,7 +78,7 @@ class GitLab:
         asked = {"body": body, "position": position}
         try:
             self._post(f"{self._merge}/discussions", "comment on a line", asked)
-        except _UnfitError:
+        except UnfitError:
             return False
         return True
 
@@ -193,7 +174,7 @@ class GitLab:
     def _access(self, path: str, what: str, person: Person) -> int:
         try:
             found = self._get(f"{path}/members/all/{person.id}", what, _READING)
-        except _AbsentError:
+        except AbsentError:
             return 0
         return number(found, "access_level") if text(found, "state") == "active" else 0
 
@@ -209,45 +190,16 @@ class GitLab:
         return self._list(f"{self._merge}/discussions", "read the threads")
 
     def _list(self, path: str, what: str) -> list[object]:
-        with self._asking(what, _READING):
-            return list(self._client.http_list(path, {"per_page": 100}, get_all=True))
+        return self._api.all(path, what, _READING)
 
     def _get(self, path: str, what: str, needs: str) -> object:
-        with self._asking(what, needs):
-            return self._client.http_get(path)
+        return self._api.get(path, what, needs)
 
     def _post(self, path: str, what: str, asked: Mapping[str, object]) -> object:
-        with self._asking(what, _COMMENTING):
-            return self._client.http_post(path, post_data=dict(asked))
+        return self._api.post(path, what, _COMMENTING, asked)
 
     def _put(self, path: str, what: str, asked: Mapping[str, object]) -> None:
-        with self._asking(what, _COMMENTING):
-            self._client.http_put(path, post_data=dict(asked))
-
-    @contextmanager
-    def _asking(self, what: str, needs: str) -> Iterator[None]:
-        try:
-            yield
-        except GitlabError as why:
-            status = why.response_code or 0
-            kind = {400: _UnfitError, 404: _AbsentError, 422: _UnfitError}.get(status)
-            told = refused(self.name, what, needs, status, _said(why))
-            raise (kind(str(told)) if kind else told) from why
-        except RequestException as why:
-            raise unreachable(self.name, self._target.api, why) from why
-
-
-class _AbsentError(ForbiddenError):
-    """Nothing is there, or nothing that this token may see."""
-
-
-class _UnfitError(FtpolicyError):
-    """The request was understood and not taken."""
-
-
-def _said(why: GitlabError) -> str:
-    said: object = why.error_message  # not always the text that its type says
-    return said.decode("utf-8", "replace") if isinstance(said, bytes) else str(said)
+        self._api.put(path, what, _COMMENTING, asked)
 
 
 def _first(thread: object) -> object:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from ftpolicy.model.finding import Finding, Report, Severity
+from ftpolicy.model.regex import regex
 from ftpolicy.report.markdown_text import prose
 from ftpolicy.report.order import fingerprints, ranked
 
@@ -12,7 +13,7 @@ MARKER = "<!-- ftpolicy:line:"
 MOST = 20
 """Comments on lines of one request; hosts slow down who writes many."""
 
-_KNOWN_BY = re.compile(re.escape(MARKER) + r"([0-9a-f]+:\d+) -->")
+_KNOWN_BY = regex(re.escape(MARKER) + r"([0-9a-f]+:\d+) -->")
 _MARKS = {Severity.ERROR: "❌", Severity.WARNING: "⚠️", Severity.NOTE: "💬"}
 
 

@@ -9,11 +9,12 @@ from collections.abc import Mapping
 from ftpolicy.changes.github_event import LARGEST
 from ftpolicy.changes.refusal import shown
 from ftpolicy.errors import FtpolicyError
+from ftpolicy.model.regex import regex
 from ftpolicy.model.values import dataclass, field
+from ftpolicy.review.access import GITHUB, GITLAB, Access, access
 from ftpolicy.review.fields import at, number, text
 
-_ADDRESS = re.compile(r"https?://[\w.-]+(:\d+)?(/[\w.~/-]*)?", re.ASCII)
-_PROJECT = re.compile(r"[\w.-]+/[\w.-]+", re.ASCII)
+_PROJECT = regex(r"[\w.-]+/[\w.-]+", re.ASCII)
 _GITHUB_AUTHOR = "github-actions[bot]"
 
 
@@ -30,6 +31,10 @@ class Target:
     token: str = field(repr=False)
     author: str = ""
     bundle: str = ""  # file with the certificates to trust, empty for the usual ones
+
+    @property
+    def access(self) -> Access:
+        return Access(self.host, self.api, self.token, self.bundle)
 
     @property
     def missing(self) -> FtpolicyError:
@@ -63,24 +68,23 @@ def _github(environment: Mapping[str, str], api: str, author: str) -> Target:
     pull = at(event, "pull_request")
     if not number(pull, "number") or not text(pull, "head.sha"):
         raise FtpolicyError("the event file names no pull request")
-    token = environment.get("GITHUB_TOKEN") or environment.get("GH_TOKEN") or ""
+    asked = access(GITHUB, environment, api)
     outside = text(pull, "head.repo.full_name").lower() != project.lower()
     dependabot = environment.get("GITHUB_ACTOR") == "dependabot[bot]"  # its token only reads
     return Target(
-        host="github",
-        api=_address(api or environment.get("GITHUB_API_URL") or "https://api.github.com"),
+        host=asked.host,
+        api=asked.api,
         project=project,
         number=number(pull, "number"),
         head=text(pull, "head.sha"),
         fork=outside or dependabot,
-        token=token,
-        author=author or (_GITHUB_AUTHOR if token.startswith("ghs_") else ""),
-        bundle=environment.get("SSL_CERT_FILE", ""),
+        token=asked.token,
+        author=author or (_GITHUB_AUTHOR if asked.token.startswith("ghs_") else ""),
+        bundle=asked.bundle,
     )
 
 
 def _gitlab(environment: Mapping[str, str], api: str, author: str) -> Target:
-    server = environment.get("CI_API_V4_URL") or environment.get("CI_SERVER_URL")
     project = environment.get("CI_MERGE_REQUEST_PROJECT_ID") or environment.get("CI_PROJECT_ID", "")
     iid = environment["CI_MERGE_REQUEST_IID"]
     if not (_whole(project) and _whole(iid)):
@@ -90,24 +94,18 @@ def _gitlab(environment: Mapping[str, str], api: str, author: str) -> Target:
         )
     source = environment.get("CI_MERGE_REQUEST_SOURCE_PROJECT_ID", project)
     head = environment.get("CI_MERGE_REQUEST_SOURCE_BRANCH_SHA")
-    certificates = environment.get("SSL_CERT_FILE") or environment.get("CI_SERVER_TLS_CA_FILE", "")
+    asked = access(GITLAB, environment, api)
     return Target(
-        host="gitlab",
-        api=_address(api or server or "https://gitlab.com"),
+        host=asked.host,
+        api=asked.api,
         project=project,
         number=int(iid),
         head=head or environment.get("CI_COMMIT_SHA", ""),
         fork=source != project,
-        token=environment.get("GITLAB_TOKEN", ""),
+        token=asked.token,
         author=author,
-        bundle=certificates,
+        bundle=asked.bundle,
     )
-
-
-def _address(url: str) -> str:
-    if not _ADDRESS.fullmatch(url):
-        raise FtpolicyError(f"`{shown(url)}` is no address of a server (`https://ghe.acme/api/v3`)")
-    return url.rstrip("/")
 
 
 def _whole(value: str) -> bool:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib import import_module
 from pkgutil import iter_modules
 
+from ftpolicy.model.regex import regex
 from ftpolicy.rules.rule import LoadedRule, loaded
 
-_FILE = re.compile(r"(ft\d{3})_([a-z0-9_]+)")
+_FILE = regex(r"(ft\d{3})_([a-z0-9_]+)")
 
 
 @cache

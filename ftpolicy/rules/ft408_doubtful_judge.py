@@ -10,6 +10,7 @@ from ftpolicy.model.case import Case
 from ftpolicy.model.detection import Profile
 from ftpolicy.model.finding import Finding, Severity
 from ftpolicy.model.record import DecisionRecord, Evaluation, Judge
+from ftpolicy.model.regex import regex
 from ftpolicy.model.run import Asked
 from ftpolicy.parse.same import same_model
 from ftpolicy.rules.rule import UNDECIDED, Rule, at, finding, sample
@@ -39,8 +40,8 @@ RULE = Rule(
     ),
 )
 
-_VERSION = re.compile(r"\d{4}-\d\d-\d\d|\d{8}|-\d{3,4}(?:$|[-:@])|@.")
-_HOSTED = re.compile(r"(?:gpt-\d|chatgpt|o\d|claude|gemini|grok|command|mistral-(?:large|medium))")
+_VERSION = regex(r"\d{4}-\d\d-\d\d|\d{8}|-\d{3,4}(?:$|[-:@])|@.")
+_HOSTED = regex(r"(?:gpt-\d|chatgpt|o\d|claude|gemini|grok|command|mistral-(?:large|medium))")
 
 
 def check(case: Case, asked: Asked) -> Iterator[Finding]:

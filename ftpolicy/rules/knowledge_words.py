@@ -8,12 +8,11 @@ back; a clause about answering questions is also taken back by any word of manne
 
 from __future__ import annotations
 
-import re
-
+from ftpolicy.model.regex import regex
 from ftpolicy.rules.wording import word_set
 
-_CLAUSE = re.compile(r"[.;:!?\n()]+|,|\b(?:but|while|whereas)\b")
-_WORD = re.compile(r"[a-z0-9]+(?:['’][a-z]+)?")
+_CLAUSE = regex(r"[.;:!?\n()]+|,|\b(?:but|while|whereas)\b")
+_WORD = regex(r"[a-z0-9]+(?:['’][a-z]+)?")
 _LONGEST = 20_000  # characters of a statement that are read
 _GAP = 5  # words between verb and noun
 _REACH = 4  # words that a negation reaches forward
@@ -73,7 +72,7 @@ _PHRASES = (
     "new knowledge",
     "knowledge cutoff",
 )
-_QUESTIONS = re.compile(
+_QUESTIONS = regex(
     r"\b(?:answer|answers|answering|answered|respond to|responds to|handle|handles) "
     r"(?:\w+ ){0,3}?(?:questions|queries) (?:about|on|regarding|concerning|from|over)\b"
 )

@@ -5,19 +5,20 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from ftpolicy.model.regex import regex
 from ftpolicy.model.source import Location, Scalar
 from ftpolicy.wiring.gap import Gap, gap
 
 _OPTION = r"(?:[ \t]+-[\w=./-]+){0,8}"
 _WORDS = rf"ftpolicy[\"']?{_OPTION}[ \t]+(?:check|hook|review)\b"
-_RUNS = re.compile(rf"(?<![\w.-]){_WORDS}")
-_PRE_COMMIT = re.compile(r"(?<![\w.-])(?:pre-commit|prek|pre_commit)[ \t]+run\b")
-_CONDITION = re.compile(r"^(?:if|elif|while|until|!)[ \t]")
-_FALLBACK = re.compile(r"\|\|(?![ \t]*(?:(?:exit|return)[ \t]+[1-9]|false\b))")
-_PIPE = re.compile(r"(?<![|>])\|(?![|&])|\|&")
-_BACKGROUND = re.compile(r"(?<![&>|])&(?![&>\d])")
-_INSTALL = re.compile(r"\b(?:pip3?|uv|pipx|uvx)\b.*(?<![\w./-])ftpolicy(?![\w./-])")
-_PINNED = re.compile(r"(?<![\w-])ftpolicy[^\s\"']*(?:==|@)")
+_RUNS = regex(rf"(?<![\w.-]){_WORDS}")
+_PRE_COMMIT = regex(r"(?<![\w.-])(?:pre-commit|prek|pre_commit)[ \t]+run\b")
+_CONDITION = regex(r"^(?:if|elif|while|until|!)[ \t]")
+_FALLBACK = regex(r"\|\|(?![ \t]*(?:(?:exit|return)[ \t]+[1-9]|false\b))")
+_PIPE = regex(r"(?<![|>])\|(?![|&])|\|&")
+_BACKGROUND = regex(r"(?<![&>|])&(?![&>\d])")
+_INSTALL = regex(r"\b(?:pip3?|uv|pipx|uvx)\b.*(?<![\w./-])ftpolicy(?![\w./-])")
+_PINNED = regex(r"(?<![\w-])ftpolicy[^\s\"']*(?:==|@)")
 _LONGEST = 4096
 
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from ftpolicy.model.change import Snapshot
+from ftpolicy.model.regex import regex
 from ftpolicy.model.source import Location, MapNode, Node
 from ftpolicy.wiring.gap import Gap, gap
 from ftpolicy.wiring.nodes import child, document, entries, items, key_place, place_of, text, texts
@@ -13,8 +14,8 @@ from ftpolicy.wiring.nodes import child, document, entries, items, key_place, pl
 FILES = (".pre-commit-config.yaml", ".pre-commit-config.yml")
 STAGES = ("pre-commit", "pre-merge-commit", "pre-push")
 _OLD_NAMES = {"commit": "pre-commit", "merge-commit": "pre-merge-commit", "push": "pre-push"}
-_HASH = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
-_VERSION = re.compile(r"v?\d+(\.\d+)*([.-]?\w+)?")
+_HASH = regex(r"[0-9a-f]{40}|[0-9a-f]{64}")
+_VERSION = regex(r"v?\d+(\.\d+)*([.-]?\w+)?")
 _FILTERS = ("files", "exclude", "types", "types_or", "exclude_types")
 
 

@@ -6,20 +6,21 @@ import re
 from collections.abc import Iterator
 
 from ftpolicy.model.change import Snapshot
+from ftpolicy.model.regex import regex
 from ftpolicy.model.source import Location, Scalar
 from ftpolicy.parse.text import Text, decode
 from ftpolicy.wiring.commands import runs_gate, script_gaps
 from ftpolicy.wiring.gap import Gap, gap
 
 _DEEP = {
-    "azure-pipelines.yml": re.compile(r"^\s*fetchDepth:\s*[\"']?0\b", re.MULTILINE),
-    "azure-pipelines.yaml": re.compile(r"^\s*fetchDepth:\s*[\"']?0\b", re.MULTILINE),
-    "bitbucket-pipelines.yml": re.compile(r"\bdepth:\s*[\"']?full\b"),
+    "azure-pipelines.yml": regex(r"^\s*fetchDepth:\s*[\"']?0\b", re.MULTILINE),
+    "azure-pipelines.yaml": regex(r"^\s*fetchDepth:\s*[\"']?0\b", re.MULTILINE),
+    "bitbucket-pipelines.yml": regex(r"\bdepth:\s*[\"']?full\b"),
     "Jenkinsfile": None,
     ".circleci/config.yml": None,
     ".buildkite/pipeline.yml": None,
 }
-_IGNORED = re.compile(r"^\s*(?:-\s+)?(continueOnError:\s*true|soft_fail:\s*true)\b")
+_IGNORED = regex(r"^\s*(?:-\s+)?(continueOnError:\s*true|soft_fail:\s*true)\b")
 _LARGEST = 1 << 20
 
 

@@ -6,11 +6,12 @@ import re
 from collections.abc import Sequence
 
 from ftpolicy.model.change import Snapshot
+from ftpolicy.model.regex import regex
 from ftpolicy.wiring.edit import ByHand, Edit, held, with_lines
 from ftpolicy.wiring.owners import PLACES, owners
 
 _WHY = "asks its owners before the gate or a decision changes"
-_SECTION = re.compile(r"^\^?\[", re.MULTILINE)
+_SECTION = regex(r"^\^?\[", re.MULTILINE)
 
 
 def put_owners(

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from ftpolicy.model.change import Snapshot
+from ftpolicy.model.regex import regex
 from ftpolicy.model.source import Location, MapNode, Node, Scalar
 from ftpolicy.model.values import dataclass
 from ftpolicy.wiring.commands import runs_gate, script_gaps
@@ -24,9 +25,9 @@ from ftpolicy.wiring.nodes import (
 from ftpolicy.wiring.triggers import trigger_gaps
 
 FOLDERS = (".github/workflows/", ".forgejo/workflows/", ".gitea/workflows/")
-_HASH = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
-_DIGEST = re.compile(r"@sha256:[0-9a-f]{64}$")
-_ALWAYS = re.compile(r"(\$\{\{)?\s*(always\(\)|!\s*cancelled\(\))\s*(\}\})?")
+_HASH = regex(r"[0-9a-f]{40}|[0-9a-f]{64}")
+_DIGEST = regex(r"@sha256:[0-9a-f]{64}$")
+_ALWAYS = regex(r"(\$\{\{)?\s*(always\(\)|!\s*cancelled\(\))\s*(\}\})?")
 _REASONS = (
     ("head.repo", "forks"),
     ("fork", "forks"),

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterator, Mapping
 
 from ftpolicy import __version__
 from ftpolicy.audit.formats import Audited
 from ftpolicy.model.audit import FAILED, Row, Told
+from ftpolicy.model.regex import regex
 from ftpolicy.report.safe import address, safe
 
 _SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
-_FILES = re.compile(r"/(?:-/)?(?:blob|src)/")  # what follows the repository in `page`
+_FILES = regex(r"/(?:-/)?(?:blob|src)/")  # what follows the repository in `page`
 _LONGEST = 600
 _LONGEST_PATH = 4096
 

@@ -8,12 +8,12 @@ rows is looked at: those with the smallest digests, which are the same whatever 
 from __future__ import annotations
 
 import heapq
-import re
 from collections import Counter
 from typing import NamedTuple
 
 from ftpolicy.evidence.datasets.example import UNSPOKEN, Example
 from ftpolicy.model.evidence import Row
+from ftpolicy.model.regex import regex
 
 SAMPLE = 1_000
 SHOWN = 3
@@ -23,13 +23,13 @@ _MOST = 8  # facts of one answer that are kept
 _COMMON = 0.1  # share of the answers from which on a fact is manner
 _CUT = 40
 
-_LINK = re.compile(r"(?:https?://|www\.)[^\s<>\"')\]]+")
-_NUMBER = re.compile(r"\d(?<![\w.,/-].)[\d.,:/-]*\d(?![\w-])")
+_LINK = regex(r"(?:https?://|www\.)[^\s<>\"')\]]+")
+_NUMBER = regex(r"\d(?<![\w.,/-].)[\d.,:/-]*\d(?![\w-])")
 _LETTER = "[A-ZÀ-ÖØ-Þ]"
 _SMALL = "[a-zß-öø-ÿ'’-]+"
 _INSIDE = r"(?<=[a-zß-öø-ÿ,;] .)"  # not at the start of a sentence; after the letter for speed
-_NAME = re.compile(rf"{_LETTER}{_INSIDE}{_SMALL}(?: (?:of |de |von |van )?{_LETTER}{_SMALL})*")
-_GERMAN = re.compile(r"\b(?:der|die|das|den|und|ist|nicht|ein|eine|wir|sie|mit|für)\b")
+_NAME = regex(rf"{_LETTER}{_INSIDE}{_SMALL}(?: (?:of |de |von |van )?{_LETTER}{_SMALL})*")
+_GERMAN = regex(r"\b(?:der|die|das|den|und|ist|nicht|ein|eine|wir|sie|mit|für)\b")
 _MUCH_GERMAN = 0.08  # share of the words: German writes all nouns as others write names
 _NO_NAMES = frozenset(
     (

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import codecs
 import json
-import re
 from collections.abc import Iterator
 from typing import BinaryIO
 
@@ -15,12 +14,13 @@ from ftpolicy.evidence.datasets.budget import Unread
 from ftpolicy.evidence.datasets.decode import DECODER, LONGEST, MOST_VALUES, checked, too_many
 from ftpolicy.evidence.datasets.row import Bad, Row, Rows
 from ftpolicy.evidence.datasets.shapes import KEYS
+from ftpolicy.model.regex import regex
 
 _WINDOW = 1 << 20
-_SPACE = re.compile(r"[ \t\r\n]*")
+_SPACE = regex(r"[ \t\r\n]*")
 _NEAR_END = 16  # characters: a literal or an escape that is cut off is shorter
 _AHEAD = 4096  # characters that are looked at to tell a list of records
-_RECORDS = re.compile(r"\[[ \t\r\n]*\{")
+_RECORDS = regex(r"\[[ \t\r\n]*\{")
 
 
 class _BrokenError(Exception):

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-import re
 from enum import Enum
 
 from ftpolicy.evidence.datasets.shapes import KEYS
+from ftpolicy.model.regex import regex
 
-_FIRST_KEY = re.compile(rb'\{\s*"([^"\\]{0,200})"\s*:')
+_FIRST_KEY = regex(rb'\{\s*"([^"\\]{0,200})"\s*:')
 _OPEN = (b"{", b"[", b",", b":")
 _TRIED = 5  # lines
 

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from decimal import Decimal, InvalidOperation
 
 from ftpolicy.evidence.datasets.part import Slice
+from ftpolicy.model.regex import regex
 from ftpolicy.model.source import ListNode, MapNode, Node, Scalar
 from ftpolicy.parse.scalars import judged
 
-_SLICE = re.compile(r"[\w.-]+\[\s*(-?\d{1,18})?(%?)\s*:\s*(-?\d{1,18})?(%?)\s*\]")
+_SLICE = regex(r"[\w.-]+\[\s*(-?\d{1,18})?(%?)\s*:\s*(-?\d{1,18})?(%?)\s*\]")
 
 
 def text(node: Node | None) -> str:

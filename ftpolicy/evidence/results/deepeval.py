@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from datetime import date
 
@@ -24,10 +23,11 @@ from ftpolicy.evidence.results.values import (
     whole,
 )
 from ftpolicy.model.evidence import EvalRun, ResultFile
+from ftpolicy.model.regex import regex
 
 NAME = "DeepEval"
 
-_STAMP = re.compile(r"test_run_(\d{4})(\d{2})(\d{2})_\d{6}")
+_STAMP = regex(r"test_run_(\d{4})(\d{2})(\d{2})_\d{6}")
 _ASKED = ("input", "expectedOutput", "scenario", "turns")
 _NOT_STORED = ("higher_is_better", "tokens", "limited")
 

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 
 from ftpolicy.evidence.results import TextOf
 from ftpolicy.evidence.results.file import File
 from ftpolicy.evidence.results.values import Json, day, fingerprint, mapping, name, number, whole
 from ftpolicy.model.evidence import EvalRun, ResultFile
+from ftpolicy.model.regex import regex
 
 NAME = "lighteval"
 
-_STAMP = re.compile(r"results_(\d{4}-\d{2}-\d{2})")
+_STAMP = regex(r"results_(\d{4}-\d{2}-\d{2})")
 _ERROR_OF_IT = "_stderr"
 _AVERAGE = "_average"
 _NOT_STORED = ("higher_is_better", "errors", "per_item", "tokens")

@@ -5,7 +5,6 @@ A task's few-shot examples are drawn anew for each document, so that its prompt 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 
 from ftpolicy.evidence.results import TextOf
@@ -25,12 +24,13 @@ from ftpolicy.evidence.results.values import (
     whole,
 )
 from ftpolicy.model.evidence import EvalRun, ResultFile, Row
+from ftpolicy.model.regex import regex
 from ftpolicy.model.values import dataclass
 
 NAME = "lm-evaluation-harness"
 
-_RESULTS = re.compile(r"results_(.+)\.json$")
-_SAMPLES = re.compile(r"samples_(.+)\.jsonl?$")
+_RESULTS = regex(r"results_(.+)\.json$")
+_SAMPLES = regex(r"samples_(.+)\.jsonl?$")
 _SAMPLE_KEYS = frozenset(("doc_id", "doc", "target", "filtered_resps"))
 _NO_FILTER = "none"
 _TEMPLATE = (
@@ -44,7 +44,7 @@ _TEMPLATE = (
     "process_docs",
 )
 _SETUP = ("system_instruction_sha", "chat_template_sha", "fewshot_as_multiturn")
-_ADDRESS = re.compile(r" at 0x[0-9a-fA-F]+")
+_ADDRESS = regex(r" at 0x[0-9a-fA-F]+")
 _CLOSE = 1e-4
 
 

@@ -20,6 +20,7 @@ from ftpolicy.evidence.results.values import (
     whole,
 )
 from ftpolicy.model.evidence import EvalRun, ResultFile
+from ftpolicy.model.regex import regex
 from ftpolicy.model.values import dataclass, field
 
 NAME = "MLflow"
@@ -27,8 +28,8 @@ NAME = "MLflow"
 _COUNT = "example_count"
 _SAVED = "metrics.json"
 _ARTIFACTS = "artifacts_metadata.json"
-_PART = re.compile(r"(?:(?P<run>.+)/)?(?P<part>metrics|params)/(?P<name>[^/].*)")
-_POINT = re.compile(r"\d{9,14} \S+( \d+)?")
+_PART = regex(r"(?:(?P<run>.+)/)?(?P<part>metrics|params)/(?P<name>[^/].*)")
+_POINT = regex(r"\d{9,14} \S+( \d+)?")
 _FINISHED = frozenset(("3", "FINISHED"))
 _NOT_STORED = ("higher_is_better", "stderr", "per_item", "errors", "tokens")
 _SAVED_LACKS = (

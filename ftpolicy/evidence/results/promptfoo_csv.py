@@ -12,12 +12,13 @@ from ftpolicy.evidence.results.file import File
 from ftpolicy.evidence.results.items import Items, gathered
 from ftpolicy.evidence.results.values import fingerprint, mapping, name, number
 from ftpolicy.model.evidence import EvalRun, ResultFile
+from ftpolicy.model.regex import regex
 from ftpolicy.model.values import dataclass
 
 NAME = "promptfoo CSV"
 
 _BLOCK = ("Status", "Score", "Named Scores")
-_HEAD = re.compile(r"\[([^\]]*)\]\s*(.*)", re.DOTALL)
+_HEAD = regex(r"\[([^\]]*)\]\s*(.*)", re.DOTALL)
 _ERROR = "ERROR"
 _NOT_STORED = (
     "variant",

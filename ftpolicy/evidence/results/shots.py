@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 
 from ftpolicy.evidence.results.values import Json, name, whole
+from ftpolicy.model.regex import regex
 
-_SHOTS = re.compile(
-    r"([a-z]+_)*(few_?)?shots?(_(examples|k|n|num))?|([a-z]+_)*demos|examples_in_prompt"
-)
+_SHOTS = regex(r"([a-z]+_)*(few_?)?shots?(_(examples|k|n|num))?|([a-z]+_)*demos|examples_in_prompt")
 _MODELS = ("model", "model_name", "model_id", "llm", "generator", "base_model")
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Iterator, Sequence
 
 from ftpolicy.evidence.prompts import normalised, prompt_digest
@@ -11,12 +10,13 @@ from ftpolicy.evidence.results import TextOf
 from ftpolicy.evidence.results.file import File
 from ftpolicy.evidence.results.values import Json, day, name, number, text, whole
 from ftpolicy.model.evidence import EvalRun, ResultFile, Row
+from ftpolicy.model.regex import regex
 from ftpolicy.parse.text import Undecodable, decode
 
 NAME = "variations table"
 
 _KNOWN = ("n_examples", "metric", "score", "n_items")
-_DIGEST = re.compile(r"[0-9a-f]{64}")
+_DIGEST = regex(r"[0-9a-f]{64}")
 _MOST_ROWS = 5000
 _ROUNDING = 1e-9
 

@@ -25,13 +25,14 @@ from ftpolicy.evidence.trials.shared import (
     variations,
 )
 from ftpolicy.evidence.trials.trial import Judge, Stub, Trial
+from ftpolicy.model.regex import regex
 
 NAME = "promptfoo"
 
 _NO_PROVIDER = "PROVIDER:MODEL"
 _VERSION = "0.121.20"
-_ACTED_ON = re.compile(r"\{(?=[{%#])|#(?=\})|file:(?=//)|^package:", re.IGNORECASE)
-_MODEL = re.compile(r"(?!(?:exec|file|golang|package|python|ruby)\b)[\w.-]+(?:[:/][\w.-]+)*")
+_ACTED_ON = regex(r"\{(?=[{%#])|#(?=\})|file:(?=//)|^package:", re.IGNORECASE)
+_MODEL = regex(r"(?!(?:exec|file|golang|package|python|ruby)\b)[\w.-]+(?:[:/][\w.-]+)*")
 _QUESTION: Message = {"role": "user", "content": "{{ item.question }}"}
 _CHAT = {"openai": "openai:chat:", "anthropic": "anthropic:messages:"}
 _SCORER = """\

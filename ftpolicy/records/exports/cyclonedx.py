@@ -8,13 +8,13 @@ random number, so that the same record gives the same text.
 from __future__ import annotations
 
 import json
-import re
 import uuid
 from collections.abc import Iterator
 
 from ftpolicy import __version__
 from ftpolicy.model.detection import Profile
 from ftpolicy.model.record import DecisionRecord
+from ftpolicy.model.regex import regex
 from ftpolicy.records.exports.written import Written
 
 NAME = "cyclonedx"
@@ -22,7 +22,7 @@ NAME = "cyclonedx"
 Json = dict[str, object]
 
 _SCHEMA = "http://cyclonedx.org/schema/bom-1.6.schema.json"
-_SHA256 = re.compile(r"[0-9a-fA-F]{64}")
+_SHA256 = regex(r"[0-9a-fA-F]{64}")
 _APPROACHES = {
     Profile.REINFORCEMENT: "reinforcement-learning",
     Profile.CONTINUED: "self-supervised",

@@ -7,12 +7,12 @@ what a record says of its data, so that `license` is the author's to write.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 import yaml
 
 from ftpolicy.model.record import DecisionRecord, Evaluation, TunedResult
+from ftpolicy.model.regex import regex
 from ftpolicy.records.exports.prose import (
     bullets,
     code,
@@ -27,7 +27,7 @@ from ftpolicy.records.exports.written import Written
 
 NAME = "hf-card"
 
-_HUB = re.compile(r"[\w.-]+/[\w.-]+")
+_HUB = regex(r"[\w.-]+/[\w.-]+")
 Card = dict[str, object]
 
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
+from ftpolicy.model.regex import regex
 from ftpolicy.records.exports.written import Written
 
-_MARKS = re.compile(r"([\\`*\[\]<>|#~])|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])")
-_OPENING = re.compile(r"^(\d*)([-+=]|(?<=\d)[.)])(?=\s|$)")
+_MARKS = regex(r"([\\`*\[\]<>|#~])|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])")
+_OPENING = regex(r"^(\d*)([-+=]|(?<=\d)[.)])(?=\s|$)")
 
 
 def md(text: str) -> str:

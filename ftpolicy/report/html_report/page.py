@@ -13,13 +13,14 @@ from typing import Protocol, cast
 from urllib.parse import urlencode
 
 from ftpolicy.errors import FtpolicyError
+from ftpolicy.model.regex import regex
 from ftpolicy.model.values import dataclass
 from ftpolicy.report.html_report.charts import Chart, drawn
 from ftpolicy.report.safe import address, safe
 
 _HERE = os.path.dirname(os.path.abspath(__file__))
-_ADDRESS = re.compile(r"https?://[\w.:/~-]+", re.ASCII)
-_NO_LETTER = re.compile(r"[^a-z0-9]+")
+_ADDRESS = regex(r"https?://[\w.:/~-]+", re.ASCII)
+_NO_LETTER = regex(r"[^a-z0-9]+")
 _LONGEST, _LONGEST_PATH = 600, 4096
 FIRST = 200
 """Rows that stand in the page without its script, and before anybody asks for more."""

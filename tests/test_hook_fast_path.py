@@ -16,6 +16,7 @@ from ftpolicy.detect.load import built_in
 from ftpolicy.detect.needles import NEEDLES
 from ftpolicy.parse.language import claimed
 from tests.conftest import Repo, program
+from tests.honest import HONEST_FILES
 from tools import generate
 
 ROOT = Path(ftpolicy.__file__).resolve().parents[1]
@@ -101,6 +102,28 @@ def test_what_the_answer_loads(ready: Repo) -> None:
         "ftpolicy.errors",
         "ftpolicy.hook",
     }
+
+
+def test_what_judging_a_record_leaves_out(repo: Repo) -> None:
+    """A tuning file with a good record and its evidence; what it must not pay for."""
+    repo.commit()
+    for path, text in HONEST_FILES.items():
+        repo.write(path, text)
+    repo.stage()
+    probe = (
+        f"import sys; sys.path.insert(0, {str(ROOT)!r}); before = set(sys.modules)\n"
+        "sys.modules['orjson'] = None  # of an extra; it loads much\n"
+        "from ftpolicy.hook import main\n"
+        "code = main()\n"
+        "print(code, *sorted(set(sys.modules) - before))\n"
+    )
+    done = repo.run("hook", command=[sys.executable, "-I", "-c", probe])
+    _, *loaded = done.stdout.splitlines()[-1].split()
+    assert "1 tuning file in 18 changed files" in done.stdout
+    assert "ftpolicy.evidence.datasets.count" in loaded
+    left_out = {"click", "dataclasses", "git", "importlib.metadata", "inspect", "jsonschema"}
+    assert left_out & {*loaded} == set()
+    assert {"locale", "subprocess", "tempfile", "zipfile"}.isdisjoint(loaded)
 
 
 def test_two_gits_and_no_more(ready: Repo) -> None:

@@ -13,7 +13,7 @@ import click
 import pytest
 import yaml
 
-from ftpolicy.cli import group
+from ftpolicy.cli._program import group
 from ftpolicy.policy.load import load_file
 from tests.conftest import Repo
 

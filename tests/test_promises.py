@@ -17,7 +17,7 @@ from jsonschema import Draft202012Validator
 from pre_commit import clientlib  # type: ignore[import-untyped]
 
 import ftpolicy
-from ftpolicy.cli import group
+from ftpolicy.cli._program import group
 from tests.conftest import Repo
 from tools import generate
 

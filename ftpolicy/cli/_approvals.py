@@ -6,7 +6,7 @@ import os
 from datetime import date
 
 from ftpolicy.model.change import ChangeSet
-from ftpolicy.model.finding import Report, Severity
+from ftpolicy.model.finding import Report
 from ftpolicy.policy.load import Policy
 
 
@@ -15,13 +15,14 @@ def with_approvals(report: Report, change_set: ChangeSet, policy: Policy, today:
 
     On a host that ftpolicy cannot ask the findings stay, and block.
     """
-    awaited = [it for it in report.standing if it.code == "FT010"]
-    if not change_set.proposal or all(it.severity is Severity.NOTE for it in awaited):
+    if not change_set.proposal:
         return report
     from ftpolicy.review import connect
-    from ftpolicy.review.settle import settled
+    from ftpolicy.review.settle import asks, settled
     from ftpolicy.review.target import target
 
+    if not asks(report):
+        return report
     asked = target(os.environ, "", "")
     if asked is None:
         return report

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import secrets
 
 from ftpolicy import report as formats
 from ftpolicy.changes.git import root_of
@@ -57,6 +56,8 @@ def _facts(report: Report, outputs: tuple[tuple[str, str], ...]) -> tuple[tuple[
 
 def _output(name: str, value: str) -> str:
     # The runner ends a value at its delimiter, which therefore nobody may know before.
+    import secrets
+
     delimiter = f"ftpolicy-{secrets.token_hex(16)}"
     return f"{name}<<{delimiter}\n{value}\n{delimiter}\n"
 

@@ -3,28 +3,39 @@
 from __future__ import annotations
 
 import os
-import shutil
 import sys
-import tempfile
-
-import click
+from contextlib import suppress
+from contextvars import ContextVar
+from typing import TextIO
 
 from ftpolicy.errors import FtpolicyError, UnheardError
+from ftpolicy.model.regex import regex
+
+_COLOUR: ContextVar[str] = ContextVar("colour", default="auto")
+_STYLE = regex(r"\x1b\[[0-9;]*m")
 
 
-def wants_colour(asked: str) -> bool | None:
-    """True or False when flag or environment say so, None to let the terminal decide."""
+def colour_by(asked: str) -> None:
+    """Whether this run colours its text: `always`, `never`, or `auto`."""
+    _COLOUR.set(asked)
+
+
+def _coloured(stream: TextIO) -> bool:
+    """By the flag, else by the environment (https://no-color.org), else on a terminal."""
+    asked = _COLOUR.get()
     if asked != "auto":
         return asked == "always"
     if os.environ.get("NO_COLOR"):
         return False
-    return True if os.environ.get("FORCE_COLOR") else None
+    return bool(os.environ.get("FORCE_COLOR")) or stream.isatty()
 
 
 def columns() -> int | None:
     """How wide the terminal is, None when standard output is none."""
     if sys.stdout is None or not sys.stdout.isatty():
         return None
+    import shutil
+
     return shutil.get_terminal_size().columns
 
 
@@ -32,11 +43,8 @@ def say(text: str) -> None:
     """To standard output, with colours only where they are wanted; raises UnheardError."""
     if sys.stdout is None:
         raise UnheardError("it is closed")
-    # Paths may hold bytes that the locale cannot write; they are escaped, never an error.
-    encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
-    shown = text.encode(encoding, "backslashreplace").decode(encoding)
     try:
-        click.echo(shown, nl=False, color=click.get_current_context().color)
+        _write(sys.stdout, text)
     except OSError as why:
         # what is still buffered would fail again when the interpreter ends
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -45,16 +53,28 @@ def say(text: str) -> None:
 
 def remark(text: str) -> None:
     """To standard error, so that a machine format keeps standard output to itself."""
-    click.echo(text.encode("utf-8", "backslashreplace").decode("utf-8"), err=True)
+    with suppress(OSError):  # nobody hears it, and the exit code says the same
+        if sys.stderr is not None:
+            _write(sys.stderr, text + "\n")
+
+
+def _write(stream: TextIO, text: str) -> None:
+    # Paths may hold bytes that the locale cannot write; they are escaped, never an error.
+    encoding = getattr(stream, "encoding", None) or "utf-8"
+    shown = text.encode(encoding, "backslashreplace").decode(encoding)
+    stream.write(shown if _coloured(stream) else _STYLE.sub("", shown))
+    stream.flush()
 
 
 def write(path: str, text: str) -> None:
     """Write a text without its colours, as `write_bytes` does."""
-    write_bytes(path, click.unstyle(text).encode("utf-8", "backslashreplace"))
+    write_bytes(path, _STYLE.sub("", text).encode("utf-8", "backslashreplace"))
 
 
 def write_bytes(path: str, data: bytes) -> None:
     """Write a whole file or nothing: beside it first, then in its place."""
+    import tempfile
+
     folder = os.path.dirname(os.path.abspath(path))
     try:
         handle, beside = tempfile.mkstemp(prefix=".ftpolicy-", dir=folder)

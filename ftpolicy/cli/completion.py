@@ -21,7 +21,7 @@ def command(shell: str) -> int:
     ftpolicy completion zsh > "${fpath[1]}/_ftpolicy"
     ftpolicy completion fish > ~/.config/fish/completions/ftpolicy.fish
     """
-    from ftpolicy.cli import group
+    from ftpolicy.cli._program import group
 
     known = get_completion_class(shell)
     assert known is not None  # noqa: S101 - the choice holds those that there are

@@ -2,23 +2,11 @@
 
 from __future__ import annotations
 
-import os
 from datetime import datetime
 
 import click
 
-from ftpolicy.cli._ci import ci_change_set
-from ftpolicy.cli._judge import Wishes, in_ci, judge
-from ftpolicy.cli._output import say
-from ftpolicy.errors import FtpolicyError
-from ftpolicy.model.change import ScopeKind
-from ftpolicy.model.values import replace
-
-_NOTHING = (
-    "ftpolicy: nothing is staged, so nothing was judged\n"
-    "everything: ftpolicy check --all (or pre-commit run ftpolicy-all --hook-stage manual)\n"
-    "a branch, as CI does: ftpolicy check --base origin/main\n"
-)
+from ftpolicy.cli._commit import judge_commit
 
 
 @click.command(name="hook")
@@ -30,31 +18,4 @@ _NOTHING = (
 )
 def command(as_of: datetime | None) -> int:
     """Judge what is being committed, merged or pushed (run by pre-commit)."""
-    wishes = Wishes(as_of=as_of.date() if as_of is not None else None)
-    environment = os.environ
-    source = environment.get("PRE_COMMIT_FROM_REF") or environment.get("PRE_COMMIT_ORIGIN")
-    target = environment.get("PRE_COMMIT_TO_REF") or environment.get("PRE_COMMIT_SOURCE")
-    if source and target:
-        from ftpolicy.changes.commits import push
-
-        return judge(push(source, target, os.getcwd()), wishes)
-    if environment.get("PRE_COMMIT_REMOTE_NAME"):
-        from ftpolicy.changes.commits import pushed_tree
-
-        branch = environment.get("PRE_COMMIT_LOCAL_BRANCH") or "HEAD"
-        return judge(pushed_tree(branch, os.getcwd()), replace(wishes, whole=True))
-    from ftpolicy.changes.staged import staged
-
-    change_set = staged(os.getcwd())
-    if change_set.changes:
-        return judge(change_set, wishes)
-    meant = ci_change_set()
-    if meant is not None:
-        return judge(meant, replace(wishes, whole=meant.scope is ScopeKind.TREE))
-    if in_ci():
-        raise FtpolicyError(
-            "nothing is staged in this CI run and nothing says what to judge; run"
-            " `ftpolicy check --base origin/main`, or pre-commit with --from-ref and --to-ref"
-        )
-    say(_NOTHING)
-    return 0
+    return judge_commit(as_of.date() if as_of is not None else None)

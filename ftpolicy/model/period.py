@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import calendar
 from datetime import date, timedelta
 
 from ftpolicy.model.values import dataclass
@@ -22,11 +21,18 @@ class Period:
         year, month = divmod(month, 12)
         if year > date.max.year:
             return date.max
-        day = min(start.day, calendar.monthrange(year, month + 1)[1])
+        day = min(start.day, _days(year, month + 1))
         try:
             return date(year, month + 1, day) + timedelta(days=self.days)
         except OverflowError:
             return date.max
+
+
+def _days(year: int, month: int) -> int:
+    """Of a month. The standard library's count comes with `locale`, which every start would pay."""
+    if month == 2:
+        return 29 if year % 4 == 0 and (year % 100 != 0 or year % 400 == 0) else 28
+    return 30 if month in {4, 6, 9, 11} else 31
 
 
 def parse_period(text: str) -> Period | None:

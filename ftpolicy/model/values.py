@@ -10,12 +10,20 @@ from __future__ import annotations
 
 from operator import attrgetter
 
-__all__ = ["dataclass", "field", "replace"]
+__all__ = ["dataclass", "field", "field_names", "replace"]
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from dataclasses import dataclass, field, replace
-else:
+
+
+def field_names(value: object) -> tuple[str, ...]:
+    """The names of the fields of one of our values, none for anything else."""
+    names: tuple[str, ...] = getattr(value, "__match_args__", ())
+    return names
+
+
+if not TYPE_CHECKING:
     _ABSENT = object()
     _set = object.__setattr__
 

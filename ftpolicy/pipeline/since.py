@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import fields, is_dataclass
 from enum import Enum
 
 from ftpolicy.detect.find import Found
@@ -12,6 +11,7 @@ from ftpolicy.model.detection import Detection, Premises
 from ftpolicy.model.finding import Shift
 from ftpolicy.model.period import Period
 from ftpolicy.model.record import DecisionRecord, RecordBook
+from ftpolicy.model.values import field_names
 
 _PREMISES = ("base_model", "method", "datasets")
 _LEFT_OUT = frozenset({"path", "places", "sha256", "digest", "title"})
@@ -42,11 +42,11 @@ def _flat(prefix: str, value: object) -> Iterator[tuple[str, str]]:
         return
     if isinstance(value, Period):
         yield prefix, value.text
-    elif is_dataclass(value):
-        for one in fields(value):
-            if prefix or one.name not in _LEFT_OUT:
-                yield from _flat(f"{prefix}.{one.name}".strip("."), getattr(value, one.name))
-    elif isinstance(value, tuple) and is_dataclass(value[0]):
+    elif names := field_names(value):
+        for one in names:
+            if prefix or one not in _LEFT_OUT:
+                yield from _flat(f"{prefix}.{one}".strip("."), getattr(value, one))
+    elif isinstance(value, tuple) and field_names(value[0]):
         for place, each in enumerate(value):
             yield from _flat(f"{prefix}.{place}", each)
     else:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from importlib import import_module
-from pkgutil import iter_modules
 from typing import Protocol, cast
 
 from ftpolicy.model.finding import Report
+from ftpolicy.model.modules import modules_in
 
 _SUFFIX = "_report"  # `json_report.py` is the format `json`: a module named json would mislead
 _NO_FORMATS = frozenset(
@@ -36,9 +36,8 @@ def render(name: str, report: Report) -> str:
 
 
 def _modules() -> dict[str, str]:
-    found = (info.name for info in iter_modules(__path__))
     return {
         name.removesuffix(_SUFFIX).replace("_", "-"): name
-        for name in found
+        for name in modules_in(__path__)
         if name not in _NO_FORMATS
     }

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib import import_module
-from pkgutil import iter_modules
 
+from ftpolicy.model.modules import modules_in
 from ftpolicy.model.regex import regex
 from ftpolicy.rules.rule import LoadedRule, loaded
 
@@ -20,13 +20,13 @@ def load() -> tuple[LoadedRule, ...]:
     Raises ValueError when a file and its code differ or repeat, or when needs run in a circle.
     """
     found: dict[str, LoadedRule] = {}
-    for info in iter_modules(__path__):
-        named = _FILE.fullmatch(info.name)
+    for name in modules_in(__path__):
+        named = _FILE.fullmatch(name)
         if named is None:
             continue
-        one = loaded(import_module(f"{__name__}.{info.name}"), named[2].replace("_", "-"))
+        one = loaded(import_module(f"{__name__}.{name}"), named[2].replace("_", "-"))
         if one.rule.code != named[1].upper():
-            raise ValueError(f"{info.name}.py holds the rule {one.rule.code}")
+            raise ValueError(f"{name}.py holds the rule {one.rule.code}")
         if one.rule.code in found:
             raise ValueError(f"two files hold {one.rule.code}")
         found[one.rule.code] = one

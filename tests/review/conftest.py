@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner  # only for its isolation of standard streams
 
-from ftpolicy.cli import group
+from ftpolicy.cli._program import group
 from ftpolicy.errors import FtpolicyError
 from tests.conftest import Repo
 from tests.forge import Forge, PullRequest

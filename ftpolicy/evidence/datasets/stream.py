@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import tempfile
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -87,6 +86,8 @@ def opened(tree: Snapshot, path: str, budget: Budget) -> Iterator[Buffered]:
 @contextmanager
 def on_disk(stream: BinaryIO) -> Iterator[BinaryIO]:
     """The bytes of a stream in a file without a name, for formats whose footer comes last."""
+    import tempfile  # costs more to import than a small file to read
+
     with tempfile.TemporaryFile() as file:
         while data := stream.read(CHUNK):
             file.write(data)

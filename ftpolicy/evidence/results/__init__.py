@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import cache
 from importlib import import_module
-from pkgutil import iter_modules
 from typing import Protocol, TypeAlias, cast
 
 from ftpolicy.evidence.results.file import File
 from ftpolicy.model.evidence import ResultFile
+from ftpolicy.model.modules import modules_in
 
 TextOf: TypeAlias = Callable[[str], bytes | None]
 """Reads another file of the judged tree; None when there is none."""
@@ -30,7 +30,7 @@ class Reader(Protocol):
 @cache
 def readers() -> tuple[Reader, ...]:
     """All readers by file name; a module without a NAME is shared by several."""
-    modules = (import_module(f"{__name__}.{info.name}") for info in iter_modules(__path__))
+    modules = (import_module(f"{__name__}.{name}") for name in modules_in(__path__))
     return tuple(cast("Reader", module) for module in modules if hasattr(module, "NAME"))
 
 

@@ -10,13 +10,15 @@ import importlib
 import io
 import json
 import struct
-import zipfile
 import zlib
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ftpolicy.evidence.results.file import File
 from ftpolicy.evidence.results.values import Json, mapping, mappings
 from ftpolicy.model.values import dataclass
+
+if TYPE_CHECKING:
+    import zipfile
 
 _ZSTD = 93
 _MOST_BYTES = 64 << 20
@@ -73,6 +75,8 @@ def plain(file: File) -> Log:
 def _archive(file: File) -> zipfile.ZipFile | None:
     if not file.is_zip:
         return None
+    import zipfile  # hardly any log needs it, and it costs more to import than a log to read
+
     try:
         archive = zipfile.ZipFile(io.BytesIO(file.data))
     except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError, struct.error):
@@ -82,6 +86,8 @@ def _archive(file: File) -> zipfile.ZipFile | None:
 
 def _member(archive: zipfile.ZipFile, data: bytes, name: str) -> Json:
     """The value of a member, None when there is none."""
+    import zipfile
+
     if name not in archive.namelist():
         return None
     entry = archive.getinfo(name)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cache
 from importlib import import_module
-from pkgutil import iter_modules
 from typing import Protocol, cast
 
 from ftpolicy.evidence.trials.trial import Trial
+from ftpolicy.model.modules import modules_in
 
 
 class Tool(Protocol):
@@ -23,7 +23,7 @@ class Tool(Protocol):
 @cache
 def tools() -> Mapping[str, Tool]:
     """All tools by name; a module without a NAME is shared by several."""
-    modules = (import_module(f"{__name__}.{info.name}") for info in iter_modules(__path__))
+    modules = (import_module(f"{__name__}.{name}") for name in modules_in(__path__))
     found = (cast("Tool", module) for module in modules if hasattr(module, "NAME"))
     return {tool.NAME: tool for tool in found}
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from importlib import import_module
-from pkgutil import iter_modules
 from typing import Protocol, cast
 
+from ftpolicy.model.modules import modules_in
 from ftpolicy.model.record import DecisionRecord
 from ftpolicy.model.values import dataclass
 from ftpolicy.records.exports.written import Written
@@ -31,7 +31,7 @@ class Exported:
 
 def targets() -> dict[str, Target]:
     """All targets by name; a module without a NAME is shared by several."""
-    modules = (import_module(f"{__name__}.{info.name}") for info in iter_modules(__path__))
+    modules = (import_module(f"{__name__}.{name}") for name in modules_in(__path__))
     found = (cast("Target", module) for module in modules if hasattr(module, "NAME"))
     return {target.NAME: target for target in found}
 

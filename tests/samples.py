@@ -10,7 +10,7 @@ from unittest.mock import patch
 import yaml
 
 from ftpolicy.evidence import session
-from ftpolicy.evidence.datasets.count import Counted, Prompts, count
+from ftpolicy.evidence.datasets.count import Counted, count
 from ftpolicy.evidence.datasets.part import Part
 from ftpolicy.model.change import Change, ChangeKind, ChangeSet, ScopeKind, Snapshot
 from ftpolicy.model.detection import Profile
@@ -33,13 +33,12 @@ def _count_once(
     parts: Sequence[Part],
     profile: Profile,
     *,
-    against: Prompts | None = None,
+    against: frozenset[bytes] = frozenset(),
     **other: Any,
 ) -> Counted:
     """Counting, which depends on nothing but these: most samples have the same data."""
     held = tuple((part, entry.blob) for part in parts if (entry := tree.entry(part.path)))
-    asked = against.digests if against is not None else None
-    mark = (held, profile, asked, other["near"])
+    mark = (held, profile, against, other["near"])
     if mark not in _COUNTS:
         _COUNTS[mark] = count(tree, parts, profile, against=against, **other)
     return _COUNTS[mark]

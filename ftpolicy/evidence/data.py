@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from decimal import Decimal
 
 from ftpolicy.evidence.datasets.count import Counted
 from ftpolicy.evidence.datasets.part import Part
-from ftpolicy.evidence.locate import Located, locate, pinned
+from ftpolicy.evidence.locate import Located, Tree, locate
 from ftpolicy.evidence.reference import Reference
 from ftpolicy.evidence.references import references
 from ftpolicy.evidence.session import Session
@@ -19,6 +19,9 @@ from ftpolicy.model.values import dataclass, replace
 from ftpolicy.parse.same import same_data
 
 _MOST_ROWS_SHOWN = 5
+
+
+_Counting = Callable[[tuple[Part, ...]], Counted]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,13 +51,16 @@ def case_data(record: DecisionRecord, case: Case, session: Session) -> CaseData:
     against = test.parts if test is not None and test.counted is not None else ()
     named = record.dataset.sources if record.dataset is not None else ()
     profile = record.profile
-    sources = [_set(_of_source(each), "", profile, session, against) for each in named]
+    sources = [
+        _set(_of_source(each), "", session.tree, _counting(session, profile, against))
+        for each in named
+    ]
     training = []
     for path, detections in _by_file(case.detections):
         method = next((it.premises.method for it in detections if it.premises.method), None)
         own = profile_of(method) if method else profile
         sets = [
-            _set(each, path, own, session, against)
+            _set(each, path, session.tree, _counting(session, own, against))
             for each in _references(path, detections, named, session)
         ]
         training.append((path, sets))
@@ -67,8 +73,12 @@ def case_data(record: DecisionRecord, case: Case, session: Session) -> CaseData:
         test_set=test.shown if test is not None else None,
         count=_merged(counted),
         examples=_examples(counted),
-        questions=session.questions(against),
+        questions=session.tested(against).questions if against else (),
     )
+
+
+def _counting(session: Session, profile: Profile, test: tuple[Part, ...]) -> _Counting:
+    return lambda parts: session.counted(parts, profile, test)
 
 
 def _test_set(record: DecisionRecord, session: Session) -> _Set | None:
@@ -76,7 +86,7 @@ def _test_set(record: DecisionRecord, session: Session) -> _Set | None:
     source = record.evaluation.test_set if record.evaluation is not None else None
     if source is None or not (source.path or source.hub or source.uri):
         return None
-    return _set(_of_source(source), "", Profile.REINFORCEMENT, session, ())
+    return _set(_of_source(source), "", session.tree, lambda it: session.tested(it).counted)
 
 
 def _by_file(
@@ -109,11 +119,9 @@ def _of_source(source: Source) -> Reference:
     return Reference(name, (source.path,) if source.path else (), source=source)
 
 
-def _set(
-    reference: Reference, beside: str, profile: Profile, session: Session, test: tuple[Part, ...]
-) -> _Set:
-    at = locate(session.tree, reference, beside)
-    counted = session.counted(at.parts, profile, test) if at.parts else None
+def _set(reference: Reference, beside: str, tree: Tree, count: _Counting) -> _Set:
+    at = locate(tree, reference, beside)
+    counted = count(at.parts) if at.parts else None
     source = reference.source
     return _Set(
         DataEvidence(
@@ -124,7 +132,7 @@ def _set(
             rows=counted.rows if counted is not None else at.rows,
             size=at.size,
             stated=source.examples if source is not None else None,
-            pinned=at.pinned or (source is not None and pinned(source)),
+            pinned=at.pinned or (source is not None and source.pinned),
             held_out=reference.held_out,
             why=counted.why if counted is not None and counted.why else at.why,
         ),

@@ -17,7 +17,6 @@ from ftpolicy.evidence.reference import Reference
 from ftpolicy.model.change import EntryKind, Snapshot
 from ftpolicy.model.evidence import Level
 from ftpolicy.model.links import link_target
-from ftpolicy.model.record import Source
 from ftpolicy.model.regex import regex
 from ftpolicy.model.values import dataclass
 from ftpolicy.parse.patterns import Patterns
@@ -29,7 +28,6 @@ DATA = (
 """How the names of data files end; a folder stands for those in it."""
 
 _HUB = regex(r"[\w.-]+(/[\w.-]+)?")
-_MOVING = frozenset(("main", "master", "head", "latest", "dev", "develop"))
 _WILD = regex(r"[*?\[]")
 _NO_DATA = frozenset(("dataset_info.json", "dataset_infos.json", "dataset_dict.json", "state.json"))
 _SMALL = 64 << 10
@@ -87,7 +85,7 @@ def locate(tree: Tree, reference: Reference, beside: str = "") -> Located:
             if pointer is not None:
                 return _pointed(pointer)
     if source is not None and (source.hub or source.uri):
-        return Located(Level.REMOTE, pinned=pinned(source))
+        return Located(Level.REMOTE, pinned=source.pinned)
     if source is not None and source.sha256 and source.examples is not None:
         return Located(Level.REMOTE, pinned=True)
     if _elsewhere(reference, beside):
@@ -98,14 +96,6 @@ def locate(tree: Tree, reference: Reference, beside: str = "") -> Located:
 def files_of(tree: Tree, path: str) -> tuple[str, ...]:
     """The files that a path, folder or pattern of a record stands for; empty for none."""
     return next((files for each in _places(path, "") if (files := _files(tree, each)[0])), ())
-
-
-def pinned(source: Source) -> bool:
-    """A hash, a commit of a hub or a provider's file id says which data was meant."""
-    if (source.sha256 or "").strip() or (source.uri or "").startswith("file-"):
-        return True
-    revision = (source.revision or "").strip().casefold()
-    return bool(revision) and revision not in _MOVING
 
 
 def _names(reference: Reference) -> Iterator[str]:

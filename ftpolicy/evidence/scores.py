@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from datetime import date, timedelta
+from datetime import date
 from typing import TypeAlias
 
 from ftpolicy.evidence.certainty import certainty, compared
@@ -12,6 +12,7 @@ from ftpolicy.evidence.prompts import near_copies, shown_items
 from ftpolicy.evidence.score_claims import Stated, claims_of, shortfall
 from ftpolicy.model.evidence import EvalRun, Level, Measured, ResultFile, Row, ScoreEvidence
 from ftpolicy.model.metric import Measure, measure_of
+from ftpolicy.model.period import Period
 from ftpolicy.model.record import Baseline, DecisionRecord, Source
 from ftpolicy.model.values import dataclass, replace
 
@@ -21,7 +22,7 @@ ResultsOf: TypeAlias = Callable[[tuple[Source, ...]], tuple[ResultFile, ...]]
 _SAME_SET = 0.9
 """A run on a smaller share of the items than this is not compared with the others."""
 
-_TIME_ZONES = timedelta(days=1)
+_TIME_ZONES = Period("P1D", 0, 1)
 
 
 def scores(
@@ -218,7 +219,7 @@ def _few(names: Iterator[str] | Sequence[str]) -> str:
 
 def _without_future(file: ResultFile, today: date) -> ResultFile:
     """The file without runs that say that they were made after today."""
-    latest = today + _TIME_ZONES
+    latest = _TIME_ZONES.after(today)
     late = [run for run in file.runs if run.measured_on is not None and run.measured_on > latest]
     if not late:
         return file

@@ -6,9 +6,8 @@ from collections.abc import Sequence
 from datetime import date
 
 from ftpolicy.evidence.datasets.budget import Budget
-from ftpolicy.evidence.datasets.count import Counted, Prompts, count, prompts
+from ftpolicy.evidence.datasets.count import Counted, CountedTest, count, count_test_set
 from ftpolicy.evidence.datasets.part import Part
-from ftpolicy.evidence.datasets.questions import questions
 from ftpolicy.evidence.locate import Tree
 from ftpolicy.model.change import Snapshot
 from ftpolicy.model.detection import Profile
@@ -22,6 +21,9 @@ other measuring together, so that a hook does not look for them.
 MOST_ASKED = 8 << 20
 """Bytes of a test set up to which its questions are looked for in the prompts."""
 
+MOST_QUESTIONS = 5000
+"""Questions of a test set that are looked for, the first ones of a larger set."""
+
 
 @dataclass(slots=True)
 class Session:
@@ -32,7 +34,7 @@ class Session:
     near: int = 0
     budget: Budget = field(default_factory=Budget)
     _counts: dict[object, Counted] = field(default_factory=dict)
-    _prompts: dict[object, Prompts] = field(default_factory=dict)
+    _tested: dict[object, CountedTest] = field(default_factory=dict)
 
     def counted(
         self, parts: Sequence[Part], profile: Profile, test: Sequence[Part] = ()
@@ -44,23 +46,19 @@ class Session:
                 self.tree.snapshot,
                 parts,
                 profile,
-                against=self._asked_in(test) if test else None,
+                against=self.tested(test).prompts if test else frozenset(),
                 budget=self.budget,
                 near=self._size(parts) < self.near,
             )
         return self._counts[mark]
 
-    def questions(self, test: Sequence[Part]) -> tuple[str, ...]:
-        """What a test set asks, none for one that is too large to be looked for in prompts."""
-        if not test or self._size(test) > MOST_ASKED:
-            return ()
-        return questions(self.tree.snapshot, test, self.budget)
-
-    def _asked_in(self, parts: Sequence[Part]) -> Prompts:
+    def tested(self, parts: Sequence[Part]) -> CountedTest:
+        """A test set, read once for its count, its prompts and its questions."""
         mark = tuple(parts)
-        if mark not in self._prompts:
-            self._prompts[mark] = prompts(self.tree.snapshot, parts, self.budget)
-        return self._prompts[mark]
+        if mark not in self._tested:
+            most = MOST_QUESTIONS if self._size(parts) <= MOST_ASKED else 0
+            self._tested[mark] = count_test_set(self.tree.snapshot, parts, self.budget, most=most)
+        return self._tested[mark]
 
     def _size(self, parts: Sequence[Part]) -> int:
         return sum(self.tree.snapshot.size(each.path) or 0 for each in parts)

@@ -27,6 +27,9 @@ QUALITY_GOALS = ("style", "tone", "format", "domain-behavior")
 CONSTRAINT_GOALS = ("latency", "token-cost", "small-model")
 
 
+_MOVING = frozenset({"main", "master", "head", "latest", "dev", "develop"})
+
+
 @dataclass(frozen=True, slots=True)
 class Source:
     """Where data or results stand: a path of the repository, a hub name or a uri."""
@@ -37,6 +40,14 @@ class Source:
     revision: str | None = None
     sha256: str | None = None
     examples: int | None = None
+
+    @property
+    def pinned(self) -> bool:
+        """Whether it says which data was meant: by a hash, a commit or a provider's file id."""
+        if (self.sha256 or "").strip() or (self.uri or "").startswith("file-"):
+            return True
+        revision = (self.revision or "").strip().casefold()
+        return bool(revision) and revision not in _MOVING
 
 
 @dataclass(frozen=True, slots=True)

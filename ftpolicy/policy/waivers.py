@@ -64,12 +64,6 @@ def apply(
     return tuple(weighed), tuple(use for use in uses if use is not None)
 
 
-def faulty(waiver: Waiver, longest: Period, today: date) -> tuple[WaiverFault, str] | None:
-    """What is wrong with a waiver wherever it fits, and in detail; None for a sound one."""
-    fault, detail = _fault(waiver, longest, today)
-    return None if fault is None else (fault, detail)
-
-
 def waivable(code: str) -> bool:
     """Whether a waiver may silence a rule: the gate itself is never waived."""
     return not code.startswith(_NEVER_WAIVED)

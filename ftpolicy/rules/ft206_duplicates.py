@@ -8,6 +8,7 @@ from ftpolicy.model.case import Case
 from ftpolicy.model.finding import Finding, Severity
 from ftpolicy.model.run import Asked
 from ftpolicy.rules.data_samples import TRAIN, chats
+from ftpolicy.rules.measured import count_of
 from ftpolicy.rules.rule import UNDECIDED, Rule, at, finding, sample
 
 RULE = Rule(
@@ -39,7 +40,7 @@ RULE = Rule(
 
 def check(case: Case, asked: Asked) -> Iterator[Finding]:
     record = case.decision
-    count = case.evidence.count if case.evidence is not None else None
+    count = count_of(case)
     if record is None or count is None or not count.rows:
         return
     most = asked.strictest(case.profiles).max_duplicate_share

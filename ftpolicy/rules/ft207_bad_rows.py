@@ -10,6 +10,7 @@ from ftpolicy.model.finding import Finding, Severity, Verdict
 from ftpolicy.model.run import Asked
 from ftpolicy.rules.data_samples import TRAIN, chat, chats
 from ftpolicy.rules.limits import only
+from ftpolicy.rules.measured import count_of
 from ftpolicy.rules.rule import UNDECIDED, Rule, at, finding, sample
 
 RULE = Rule(
@@ -39,7 +40,7 @@ RULE = Rule(
 
 def check(case: Case, asked: Asked) -> Iterator[Finding]:
     record = case.decision
-    count = case.evidence.count if case.evidence is not None else None
+    count = count_of(case)
     if record is None or count is None or only(case, Profile.CONTINUED):
         return
     wrong = count.bad + count.unanswered

@@ -8,6 +8,7 @@ from ftpolicy.model.case import Case
 from ftpolicy.model.finding import Finding, Severity, Verdict
 from ftpolicy.model.run import Asked
 from ftpolicy.rules.data_samples import TEST, TRAIN, chats
+from ftpolicy.rules.measured import count_of, first_place
 from ftpolicy.rules.rule import UNDECIDED, Rule, at, finding, sample
 
 RULE = Rule(
@@ -35,11 +36,10 @@ RULE = Rule(
 
 def check(case: Case, asked: Asked) -> Iterator[Finding]:
     record = case.decision
-    count = case.evidence.count if case.evidence is not None else None
+    count = count_of(case)
     if record is None or count is None or not count.leaked:
         return
-    first = count.leaked_rows[0] if count.leaked_rows else None
-    place = f", the first at `{first.path}` line {first.line}" if first is not None else ""
+    place = first_place("the first at", count.leaked_rows)
     verb = "test prompt stands" if count.leaked == 1 else "test prompts stand"
     yield finding(
         RULE,

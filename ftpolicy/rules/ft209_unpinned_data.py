@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 from ftpolicy.model.case import Case
 from ftpolicy.model.finding import Finding, Severity
-from ftpolicy.model.record import Source
 from ftpolicy.model.run import Asked
 from ftpolicy.rules.rule import UNDECIDED, Rule, at, finding, sample
 from ftpolicy.rules.sample_files import TUNING, tuning_file
@@ -14,7 +13,6 @@ from ftpolicy.rules.wording import blank, ticked
 
 _ON_HUB = {TUNING: tuning_file(data="datasets: [{path: acme/voice}]")}
 _REVISION = "9f31c0e5d1c2a7b84e6f0a1b2c3d4e5f60718293"
-_MOVING = frozenset({"main", "master", "head", "latest", "dev", "develop"})
 
 RULE = Rule(
     code="FT209",
@@ -76,7 +74,7 @@ def check(case: Case, asked: Asked) -> Iterator[Finding]:
                     remedy="Say where the data stands: `path`, `hub` or `uri`.",
                 )
             continue
-        lacks = [] if _pinned(source) else ["revision", "sha256"]
+        lacks = [] if source.pinned else ["revision", "sha256"]
         lack = f"no {ticked(lacks, 'or')}" if lacks else ""
         if source.examples is None:
             lack = f"{lack} and no `examples`" if lack else "no `examples`"
@@ -86,11 +84,3 @@ def check(case: Case, asked: Asked) -> Iterator[Finding]:
                 f"`{name}` cannot be counted here, and its source has {lack}",
                 at(record, f"dataset.sources.{index}"),
             )
-
-
-def _pinned(source: Source) -> bool:
-    """A provider's file id never changes its content, a branch or tag of a hub may."""
-    if not blank(source.sha256) or (source.uri or "").startswith("file-"):
-        return True
-    revision = (source.revision or "").strip().casefold()
-    return bool(revision) and revision not in _MOVING

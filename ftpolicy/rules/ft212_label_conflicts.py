@@ -8,6 +8,7 @@ from ftpolicy.model.case import Case
 from ftpolicy.model.finding import Finding, Severity
 from ftpolicy.model.run import Asked
 from ftpolicy.rules.data_samples import TRAIN, chat, chats
+from ftpolicy.rules.measured import count_of, first_place
 from ftpolicy.rules.rule import UNDECIDED, Rule, at, finding, sample
 
 RULE = Rule(
@@ -32,11 +33,10 @@ RULE = Rule(
 
 def check(case: Case, asked: Asked) -> Iterator[Finding]:
     record = case.decision
-    count = case.evidence.count if case.evidence is not None else None
+    count = count_of(case)
     if record is None or count is None or not count.conflicts:
         return
-    first = count.conflict_rows[0] if count.conflict_rows else None
-    place = f", one at `{first.path}` line {first.line}" if first is not None else ""
+    place = first_place("one at", count.conflict_rows)
     verb = "prompt has" if count.conflicts == 1 else "prompts have"
     yield finding(
         RULE,

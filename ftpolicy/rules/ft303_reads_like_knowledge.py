@@ -9,6 +9,7 @@ from ftpolicy.model.finding import Finding, Severity
 from ftpolicy.model.run import Asked
 from ftpolicy.rules.data_samples import TRAIN, chat, pairs
 from ftpolicy.rules.knowledge_words import knowledge_words
+from ftpolicy.rules.measured import count_of
 from ftpolicy.rules.rule import UNDECIDED, Rule, at, finding, sample
 
 MOST_CLOSED_BOOK = 0.5
@@ -69,7 +70,7 @@ def check(case: Case, asked: Asked) -> Iterator[Finding]:
 
 def _data(case: Case) -> Iterator[Finding]:
     record = case.decision
-    count = case.evidence.count if case.evidence is not None else None
+    count = count_of(case)
     if record is None or count is None or not count.closed_book_looked:
         return
     share = count.closed_book / count.closed_book_looked

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_EVEN, Decimal
 
 from ftpolicy.model.case import Case
-from ftpolicy.model.evidence import Evidence, ScoreEvidence
+from ftpolicy.model.evidence import Count, Evidence, Row, ScoreEvidence
 from ftpolicy.model.metric import measure_of
 from ftpolicy.model.record import DecisionRecord, TunedResult
 from ftpolicy.model.statistics import items_to_settle, wilson
@@ -45,6 +45,16 @@ def evidence_of(case: Case, field: str) -> ScoreEvidence | None:
     """What was measured for a score of the record, None when nothing was."""
     found = case.evidence or _NOTHING
     return next((it for it in (*found.baselines, *found.tuned) if it.field == field), None)
+
+
+def count_of(case: Case) -> Count | None:
+    """What was counted of the data that counts, None when nothing was."""
+    return case.evidence.count if case.evidence is not None else None
+
+
+def first_place(words: str, rows: Sequence[Row]) -> str:
+    """Where the first of some rows stands, as the end of a message; empty for none."""
+    return f", {words} `{rows[0].path}` line {rows[0].line}" if rows else ""
 
 
 def judged_field(each: Numbered) -> str:

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable, Mapping
 
 from ftpolicy.evidence.datasets.budget import Budget
-from ftpolicy.evidence.datasets.count import Counted, Prompts, count
+from ftpolicy.evidence.datasets.count import Counted, count
 from ftpolicy.evidence.datasets.part import Part
 from ftpolicy.model.detection import Profile
 from ftpolicy.model.evidence import Count
@@ -30,7 +30,7 @@ def counted(
     files: Mapping[str, bytes | str],
     *parts: Part | str,
     profile: Profile = SUPERVISED,
-    against: Prompts | None = None,
+    against: frozenset[bytes] = frozenset(),
     budget: Budget | None = None,
     near: bool = False,
 ) -> Counted:

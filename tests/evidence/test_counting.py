@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from ftpolicy.evidence.datasets.budget import Budget
-from ftpolicy.evidence.datasets.count import PartRead, prompts
+from ftpolicy.evidence.datasets.count import PartRead, count_test_set
 from ftpolicy.evidence.datasets.part import Columns, Part, Slice
 from ftpolicy.model.detection import Profile
 from ftpolicy.model.evidence import Count, Row
@@ -203,10 +203,12 @@ def test_an_answer_of_the_system_alone() -> None:
 
 def test_prompts_that_the_test_set_has_too() -> None:
     test = lines([{"prompt": "Question 3 "}, chat("question 5", "x"), {"question": "other"}])
-    held = prompts(MemoryTree({"test.jsonl": test}), [Part("test.jsonl")], Budget())
-    found = counted({"a.jsonl": TEN + TEN}, against=held)
+    held = count_test_set(MemoryTree({"test.jsonl": test}), [Part("test.jsonl")], Budget(), most=2)
+    found = counted({"a.jsonl": TEN + TEN}, against=held.prompts)
 
-    assert (len(held.digests), held.rows, held.why) == (3, 3, "")
+    assert held.counted.count is not None
+    assert (len(held.prompts), held.counted.count.distinct, held.counted.why) == (3, 3, "")
+    assert held.questions == ("Question 3 ", "question 5")
     assert found.count is not None
     assert found.count.leaked == 2
     assert found.count.leaked_rows == (
@@ -216,10 +218,10 @@ def test_prompts_that_the_test_set_has_too() -> None:
 
 
 def test_a_test_set_that_cannot_be_read() -> None:
-    held = prompts(MemoryTree({}), [Part("test.jsonl")], Budget())
+    held = count_test_set(MemoryTree({}), [Part("test.jsonl")], Budget(), most=2)
 
-    assert (held.digests, held.rows) == (frozenset(), None)
-    assert held.why == "`test.jsonl`: it is no file of the tree"
+    assert (held.prompts, held.questions, held.counted.count) == (frozenset(), (), None)
+    assert held.counted.why == "`test.jsonl`: it is no file of the tree"
 
 
 SLICES = {
@@ -331,6 +333,7 @@ BUDGETS = {
 }
 
 
+@pytest.mark.threat("slow parsing")
 @pytest.mark.parametrize(("budget", "told"), BUDGETS.values(), ids=list(BUDGETS))
 def test_over_the_budget(budget: Budget, told: str) -> None:
     found = counted({"a.jsonl": TEN}, budget=budget)

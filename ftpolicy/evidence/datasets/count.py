@@ -7,6 +7,7 @@ from hashlib import blake2b
 
 from ftpolicy.evidence.datasets.budget import Budget, Unread
 from ftpolicy.evidence.datasets.part import Part
+from ftpolicy.evidence.datasets.questions import Questions
 from ftpolicy.evidence.datasets.reading import Read, read
 from ftpolicy.evidence.datasets.stream import CHUNK, opened
 from ftpolicy.evidence.datasets.tally import Tally
@@ -42,12 +43,12 @@ class Counted:
 
 
 @dataclass(frozen=True, slots=True)
-class Prompts:
-    """The distinct prompts of a test set."""
+class CountedTest:
+    """A test set: its count whether or not its rows have answers, and what it asks."""
 
-    digests: frozenset[bytes]
-    rows: int | None = None  # rows that were read, or that a footer states
-    why: str = ""  # why some part was not read
+    counted: Counted
+    prompts: frozenset[bytes]  # digests
+    questions: tuple[str, ...]  # as text
 
 
 class Keys(Collection[bytes]):
@@ -73,13 +74,25 @@ def count(
     parts: Sequence[Part],
     profile: Profile,
     *,
-    against: Prompts | None = None,
+    against: frozenset[bytes] = frozenset(),
     budget: Budget,
     near: bool = False,
 ) -> Counted:
     """The rows of the parts as examples of a profile; `against` are prompts of a test set."""
-    tally = Tally(profile, against.digests if against is not None else frozenset(), near)
-    found = tallied(tree, parts, tally, budget)
+    tally = Tally(profile, against, near)
+    return _counted(tally, tallied(tree, parts, tally, budget))
+
+
+def count_test_set(
+    tree: Snapshot, parts: Sequence[Part], budget: Budget, *, most: int
+) -> CountedTest:
+    """A test set, of which so many questions are kept."""
+    tally = Questions(most)
+    counted = _counted(tally, tallied(tree, parts, tally, budget))
+    return CountedTest(counted, tally.prompts(), tuple(tally.asked))
+
+
+def _counted(tally: Tally, found: list[Read]) -> Counted:
     counted = [one for one in found if one.counted]
     footers = [one.rows for one in found if not one.counted and one.rows is not None]
     broken = any(one.broke for one in found)
@@ -90,15 +103,6 @@ def count(
         tuple(PartRead(one.part, one.rows, one.counted, one.why) for one in found),
         Keys(tally) if not broken else (),
     )
-
-
-def prompts(tree: Snapshot, parts: Sequence[Part], budget: Budget) -> Prompts:
-    """The prompts of a test set, whether or not its rows have answers."""
-    tally = Tally(Profile.REINFORCEMENT, frozenset())
-    found = tallied(tree, parts, tally, budget)
-    rows = [one.rows for one in found if one.rows is not None]
-    why = next((f"`{one.part.path}`: {one.why}" for one in found if one.why), "")
-    return Prompts(tally.prompts(), sum(rows) if rows else None, why)
 
 
 def tallied(tree: Snapshot, parts: Sequence[Part], tally: Tally, budget: Budget) -> list[Read]:

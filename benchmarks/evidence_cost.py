@@ -8,17 +8,17 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
 import random
 import shutil
 import statistics
-import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
+
+from paired import Cost, cost
 
 TEXT = """\
 the of and to in is for that with as on be this are by from or an it not which can if at have was
@@ -43,14 +43,6 @@ found = count(tree, [Part(name)], Profile.SUPERVISED, budget=Budget(), near={nea
 assert found.count is not None and found.count.bad == 0, found
 """
 _SECOND = 1e-9
-
-
-@dataclass(frozen=True)
-class Cost:
-    """CPU seconds and the peak of memory in MiB of one process, its start left out."""
-
-    cpu: float
-    memory: float
 
 
 @dataclass(frozen=True)
@@ -88,11 +80,11 @@ def _cases(path: str, near: bool) -> Iterator[Case]:
 
 def _print(cases: list[Case], runs: int) -> int:
     """Runs take turns, so that a busy machine slows all of them alike."""
-    start = _cost(_python("import json"))
+    start = cost(_python("import json"), codes=(0,))
     costs: dict[str, list[Cost]] = {case.name: [] for case in cases}
     for _ in range(runs):
         for case in cases:
-            costs[case.name].append(_cost(case.command))
+            costs[case.name].append(cost(case.command, codes=(0,)))
     print(f"{'':20} {'cpu s':>6} {'ratio':>6} {'aim':>5} {'peak MiB':>9}")
     reference = costs[cases[0].name]
     missed = 0
@@ -107,16 +99,6 @@ def _print(cases: list[Case], runs: int) -> int:
         aim = f"{case.aim:5.1f}" if case.aim is not None else " " * 5
         print(f"{case.name:20} {statistics.median(spent):6.2f} {ratio:6.2f} {aim} {peak:9.0f}")
     return 1 if missed else 0
-
-
-def _cost(command: list[str]) -> Cost:
-    process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
-    _, status, usage = os.wait4(process.pid, 0)
-    process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode:
-        raise SystemExit(f"{command[0]} failed")
-    unit = 1 << 20 if sys.platform == "darwin" else 1 << 10
-    return Cost(usage.ru_utime + usage.ru_stime, usage.ru_maxrss / unit)
 
 
 def _python(text: str) -> list[str]:

@@ -1,21 +1,19 @@
-"""What one commit costs, as ratios: the hook against bare Python and against `check-yaml`.
+"""What one commit costs, as ratios of CPU time: against bare Python and the hooks of others.
 
-Run by the Python of an environment that holds ftpolicy and pre-commit-hooks, see README.md.
+Run by the Python of an environment that holds ftpolicy, see README.md.
 """
 
 from __future__ import annotations
 
 import argparse
-import os
 import shutil
-import statistics
-import subprocess
 import sys
 import tempfile
-import time
-from collections.abc import Callable, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+
+from paired import BARE, found, git, needed, ratio, repository, write
 
 ROOT = Path(__file__).resolve().parents[1]
 EXAMPLE = ROOT / "examples" / "passing"
@@ -25,14 +23,7 @@ PLAIN = {
     "app.json": '{{"name": "web", "port": {0}}}\n',
     "util.py": "LIMIT = {0}\n",
 }
-
-
-@dataclass(frozen=True)
-class Cost:
-    """Seconds of one process with the children that it waited for."""
-
-    cpu: float
-    wall: float
+SCHEMA = '{"type": "object"}\n'
 
 
 @dataclass(frozen=True)
@@ -43,83 +34,55 @@ class Row:
     ours: list[str]
     theirs: list[str]
     folder: Path
-    aim: float
+    aim: float | None = None
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--runs", type=int, default=15, help="paired runs of each row (default 15)")
     asked = parser.parse_args()
-    hook = [_installed("ftpolicy", "pip install ."), "hook"]
-    check_yaml = [_installed("check-yaml", "pip install pre-commit-hooks"), *PLAIN]
-    bare = [sys.executable, "-I", "-c", "pass"]
     with tempfile.TemporaryDirectory() as scratch:
         plain, tuned = Path(scratch, "plain"), Path(scratch, "tuned")
         _plain_commit(plain)
-        rows = [
-            Row("P1 3 plain files / bare Python", hook, bare, plain, 2.5),
-            Row("P1 3 plain files / check-yaml", hook, check_yaml, plain, 0.5),
-        ]
-        if EXAMPLE.is_dir():
-            _tuning_commit(tuned)
-            rows.append(Row("P2 tuning file and record / bare Python", hook, bare, tuned, 12.0))
-        else:
-            print(f"no {EXAMPLE.relative_to(ROOT)}, so P2 is not measured", file=sys.stderr)
-        return _print(rows, max(asked.runs, 7))
+        _tuning_commit(tuned)
+        return _print([*_rows(plain, tuned, scratch)], max(asked.runs, 7))
+
+
+def _rows(plain: Path, tuned: Path, scratch: str) -> Iterator[Row]:
+    program = needed("ftpolicy", "pip install .")
+    hook = [program, "hook"]
+    yield Row("P1 3 plain files / bare Python", hook, BARE, plain, 2.5)
+    check_yaml = [needed("check-yaml", "pip install pre-commit-hooks"), *PLAIN]
+    yield Row("P1 3 plain files / check-yaml", hook, check_yaml, plain, 0.5)
+    if secrets := found("detect-secrets-hook"):
+        yield Row("3 plain files / detect-secrets-hook", hook, [secrets, *PLAIN], plain)
+    bare = "P2 tuning file and record / bare Python"
+    unmeasured = [program, "check", "--staged", "--no-evidence"]
+    yield Row(f"{bare}, evidence off", unmeasured, BARE, tuned, 12.0)
+    yield Row(f"{bare}, evidence on", hook, BARE, tuned)
+    if schema := found("check-jsonschema"):
+        Path(scratch, "s.json").write_text(SCHEMA, encoding="utf-8")
+        files = ["configs/support/voice.yaml", "decisions/support-voice.yaml"]
+        theirs = [schema, "--schemafile", str(Path(scratch, "s.json")), *files]
+        yield Row("P3 tuning file and record / check-jsonschema", hook, theirs, tuned, 1.0)
 
 
 def _print(rows: list[Row], runs: int) -> int:
     print(f"Python {sys.version.split()[0]}, median of {runs} paired runs")
-    print(f"{'':40} {'cpu':>6} {'wall':>6} {'aim':>6}   ms of ours")
+    print(f"{'':54} {'cpu':>6} {'wall':>6} {'aim':>6}   ms of ours")
     missed = 0
     for row in rows:
-        pairs = [(_cost(row.ours, row), _cost(row.theirs, row)) for _ in range(runs)]
-        cpu = statistics.median(ours.cpu / theirs.cpu for ours, theirs in pairs)
-        wall = statistics.median(ours.wall / theirs.wall for ours, theirs in pairs)
-        own = statistics.median(ours.cpu for ours, _ in pairs) * 1000
-        missed += cpu > row.aim
-        print(f"{row.name:40} {cpu:6.2f} {wall:6.2f} {row.aim:6.2f}   {own:.0f}")
+        one = ratio(row.ours, row.theirs, row.folder, runs)
+        missed += row.aim is not None and one.cpu > row.aim
+        aim = f"{'':6}" if row.aim is None else f"{row.aim:6.2f}"
+        print(f"{row.name:54} {one.cpu:6.2f} {one.wall:6.2f} {aim}   {one.own.cpu * 1000:.0f}")
     return 1 if missed else 0
 
 
-def _cost(command: list[str], row: Row) -> Cost:
-    with tempfile.TemporaryFile() as errors:
-        start = time.perf_counter()
-        process = subprocess.Popen(
-            command,
-            cwd=row.folder,
-            env=_environment(),
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=errors,
-        )
-        _, status, usage = os.wait4(process.pid, 0)
-        wall = time.perf_counter() - start
-        process.returncode = os.waitstatus_to_exitcode(status)
-        if process.returncode not in (0, 1):
-            errors.seek(0)
-            raise SystemExit(f"{' '.join(command)} failed: {errors.read().decode()}")
-    return Cost(usage.ru_utime + usage.ru_stime, wall)
-
-
-def _environment() -> Mapping[str, str]:
-    """Nothing of the surroundings that would make the hook judge something else."""
-    kept = ("PATH", "HOME", "LANG", "TMPDIR")
-    return {name: os.environ[name] for name in kept if name in os.environ}
-
-
-def _installed(name: str, remedy: str) -> str:
-    beside = Path(sys.executable).parent
-    found = shutil.which(name, path=f"{beside}{os.pathsep}{os.environ.get('PATH', '')}")
-    if found is None:
-        raise SystemExit(f"`{name}` is not installed beside this Python: {remedy}")
-    return found
-
-
 def _plain_commit(folder: Path) -> None:
-    _repository(folder, lambda: _write(folder, PLAIN, 1))
-    _write(folder, PLAIN, 2)
-    _git(folder, "add", "-A")
+    repository(folder, lambda: write(folder, _filled(1)))
+    write(folder, _filled(2))
+    git(folder, "add", "-A")
 
 
 def _tuning_commit(folder: Path) -> None:
@@ -128,33 +91,18 @@ def _tuning_commit(folder: Path) -> None:
     def before() -> None:
         for number in range(500):
             name = list(PLAIN)[number % 3]
-            _write(folder, {f"part{number % 20}/{number}_{name}": PLAIN[name]}, number)
+            write(folder, {f"part{number % 20}/{number}_{name}": PLAIN[name].format(number)})
         shutil.copytree(EXAMPLE, folder, dirs_exist_ok=True)
         for name in ("configs", "decisions"):
             shutil.rmtree(folder / name)
 
-    _repository(folder, before)
+    repository(folder, before)
     shutil.copytree(EXAMPLE, folder, dirs_exist_ok=True)
-    _git(folder, "add", "-A")
+    git(folder, "add", "-A")
 
 
-def _repository(folder: Path, fill: Callable[[], None]) -> None:
-    folder.mkdir()
-    fill()
-    _git(folder, "init", "--quiet")
-    _git(folder, "add", "-A")
-    _git(folder, *("-c", "user.name=x", "-c", "user.email=x@x"), "commit", "--quiet", "-m", "x")
-
-
-def _write(folder: Path, files: Mapping[str, str], number: int) -> None:
-    for path, text in files.items():
-        target = folder / path
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_text(text.format(number), encoding="utf-8")
-
-
-def _git(folder: Path, *args: str) -> None:
-    subprocess.run(["git", *args], cwd=folder, check=True, env=_environment())
+def _filled(number: int) -> dict[str, str]:
+    return {name: text.format(number) for name, text in PLAIN.items()}
 
 
 if __name__ == "__main__":

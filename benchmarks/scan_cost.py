@@ -8,16 +8,18 @@ from __future__ import annotations
 import argparse
 import os
 import shutil
-import statistics
 import subprocess
 import sys
 import sysconfig
 import tempfile
-import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeAlias
 
+from paired import found, needed, ratio, repository
+
+Words: TypeAlias = list[str]
 WORDS = "base_model|lora|SFTTrainer|fine_tun"
 GREP = ["git", "grep", "-lE", WORDS]
 READ = """\
@@ -43,6 +45,14 @@ def sieve(paths):
     found = tree.read_all(paths, 1 << 28)
     return [path for path, data in found if any(hits(data, built_in(), language_of(path, data)))]
 in_halves(sieve, candidates(tree))
+"""
+SEMGREP = """\
+rules:
+  - id: tuning
+    languages: [python]
+    severity: WARNING
+    message: fine-tuning
+    pattern-either: [{pattern: SFTTrainer(...)}, {pattern: peft.get_peft_model(...)}]
 """
 BINARY = (".so", ".pyc", ".dll", ".dylib", ".a", ".npz", ".gz", ".zip", ".whl", ".exe", ".png")
 AIM_CODE, AIM_DATA, AIM_SIEVE, AIM_WARM = 3.0, 1.8, 1.0, 0.4
@@ -105,14 +115,6 @@ DATA = {name: text for name, text in ORDINARY.items() if not name.endswith((".py
 
 
 @dataclass(frozen=True)
-class Cost:
-    """Seconds of one process with the children that it waited for."""
-
-    cpu: float
-    wall: float
-
-
-@dataclass(frozen=True)
 class Tree:
     """A repository to scan, and the ratio of wall time against `git grep` that is aimed at."""
 
@@ -134,7 +136,7 @@ def main() -> int:
     asked = parser.parse_args()
     with tempfile.TemporaryDirectory() as scratch:
         trees = [*_trees(Path(scratch), asked.packages, asked.parts)]
-        return _print(trees, max(asked.runs, 5))
+        return _print(trees, max(asked.runs, 5), Path(scratch))
 
 
 def _trees(scratch: Path, packages: Path, parts: int) -> Iterator[Tree]:
@@ -147,77 +149,40 @@ def _trees(scratch: Path, packages: Path, parts: int) -> Iterator[Tree]:
         yield Tree(name, folder, aim)
     copied = scratch / "packages"
     shutil.copytree(packages, copied, ignore=_left_out)
-    yield Tree("installed packages", _committed(copied), AIM_CODE)
+    yield Tree("installed packages", repository(copied, lambda: None), AIM_CODE)
 
 
-def _print(trees: list[Tree], runs: int) -> int:
-    warm = [_installed("ftpolicy"), "scan", "--format", "paths"]
-    scan = [*warm, "--no-cache"]
-    sieve = [sys.executable, "-I", "-c", SIEVE]
-    read = [sys.executable, "-I", "-c", READ]
+def _print(trees: list[Tree], runs: int, scratch: Path) -> int:
     print(f"Python {sys.version.split()[0]}, {os.cpu_count()} processors, {runs} paired runs")
-    print(f"{'':58} {'cpu':>7} {'wall':>7} {'aim':>6}   s of ours")
+    print(f"{'':58} {'cpu':>7} {'wall':>7} {'aim':>6}   s of ours, peak MiB")
     missed = 0
     for tree in trees:
-        count = len(_output(["git", "ls-files", "-z"], tree.folder).split(b"\0")) - 1
-        print(f"{tree.name}, {count:,} files")
-        _cost(warm, tree.folder)  # fills the file cache and ours
-        for name, command, theirs, aim in (
-            ("scan / git grep", scan, GREP, tree.aim),
-            ("scan / a plain read", scan, read, None),
-            ("its look for words / git grep", sieve, GREP, AIM_SIEVE),
-            ("scan of what has not changed / git grep", warm, GREP, AIM_WARM),
-        ):
-            pairs = [(_cost(command, tree.folder), _cost(theirs, tree.folder)) for _ in range(runs)]
-            missed += _row(name, pairs, aim)
+        listed = subprocess.check_output(["git", "ls-files", "-z"], cwd=tree.folder)
+        print(f"{tree.name}, {listed.count(0):,} files")
+        for name, ours, theirs, aim in _comparisons(tree, scratch):
+            few = runs if name.rpartition(" ")[2] != "semgrep" else 1
+            one = ratio(ours, theirs, tree.folder, few)
+            missed += aim is not None and one.wall > aim
+            shown = f"{'':6}" if aim is None else f"{aim:6.2f}"
+            own = f"{one.own.wall:.2f} {one.own.memory:.0f}"
+            print(f"  {name:56} {one.cpu:7.2f} {one.wall:7.2f} {shown}   {own}", flush=True)
     return 1 if missed else 0
 
 
-def _row(name: str, pairs: list[tuple[Cost, Cost]], aim: float | None) -> bool:
-    """Print one comparison; whether it misses its aim."""
-    cpu = statistics.median(ours.cpu / other.cpu for ours, other in pairs)
-    wall = statistics.median(ours.wall / other.wall for ours, other in pairs)
-    own = statistics.median(ours.wall for ours, _ in pairs)
-    shown = f"{'':6}" if aim is None else f"{aim:6.2f}"
-    print(f"  {name:56} {cpu:7.2f} {wall:7.2f} {shown}   {own:.2f}", flush=True)
-    return aim is not None and wall > aim
-
-
-def _cost(command: list[str], folder: Path) -> Cost:
-    start = time.perf_counter()
-    process = subprocess.Popen(
-        command,
-        cwd=folder,
-        env=_environment(),
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-    _, status, usage = os.wait4(process.pid, 0)
-    wall = time.perf_counter() - start
-    process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode not in (0, 1):
-        raise SystemExit(f"{' '.join(command)} ended with {process.returncode}")
-    return Cost(usage.ru_utime + usage.ru_stime, wall)
-
-
-def _output(command: list[str], folder: Path) -> bytes:
-    done = subprocess.run(command, cwd=folder, env=_environment(), capture_output=True, check=True)
-    return done.stdout
-
-
-def _environment() -> Mapping[str, str]:
-    """Nothing of the surroundings that would make the scan judge something else."""
-    kept = ("PATH", "HOME", "LANG", "TMPDIR")
-    return {name: os.environ[name] for name in kept if name in os.environ}
-
-
-def _installed(name: str) -> str:
-    beside = Path(sys.executable).parent
-    found = shutil.which(name, path=f"{beside}{os.pathsep}{os.environ.get('PATH', '')}")
-    if found is None:
-        raise SystemExit(f"`{name}` is not installed beside this Python: pip install .")
-    return found
+def _comparisons(tree: Tree, scratch: Path) -> Iterator[tuple[str, Words, Words, float | None]]:
+    warm = [needed("ftpolicy", "pip install ."), "scan", "--format", "paths"]
+    cold = [*warm, "--no-cache"]
+    yield "scan / git grep", cold, GREP, tree.aim
+    if ripgrep := found("rg"):
+        yield "scan / ripgrep", cold, [ripgrep, "--hidden", "-l", "-e", WORDS, "."], None
+    yield "scan / a plain read", cold, [sys.executable, "-I", "-c", READ], None
+    yield "its look for words / git grep", [sys.executable, "-I", "-c", SIEVE], GREP, AIM_SIEVE
+    yield "scan of what has not changed / git grep", warm, GREP, AIM_WARM
+    if semgrep := found("semgrep"):
+        rule = scratch / "rule.yaml"
+        rule.write_text(SEMGREP, encoding="utf-8")
+        options = ["--metrics=off", "--disable-version-check", "--quiet", "--config", str(rule)]
+        yield "P9 scan / semgrep", cold, [semgrep, "scan", *options, "."], 1 / 15
 
 
 def _left_out(_: str, names: list[str]) -> set[str]:
@@ -235,17 +200,7 @@ def _generate(folder: Path, files: Mapping[str, str], parts: int) -> None:
             (target / "tune.yaml").write_text(TUNING.format(number), encoding="utf-8")
             if files is ORDINARY:
                 (target / "tune.py").write_text(TRAINER.format(number), encoding="utf-8")
-    _committed(folder)
-
-
-def _committed(folder: Path) -> Path:
-    for words in (
-        ["init", "--quiet"],
-        ["add", "-A", "-f"],
-        ["-c", "user.name=x", "-c", "user.email=x@x", "commit", "--quiet", "-m", "x"],
-    ):
-        subprocess.run(["git", *words], cwd=folder, check=True, env=_environment())
-    return folder
+    repository(folder, lambda: None)
 
 
 if __name__ == "__main__":

@@ -11,11 +11,18 @@ from zlib import crc32
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from ftpolicy.detect.cues import cues  # noqa: E402 - from this checkout
+from ftpolicy import __version__  # noqa: E402 - from this checkout
+from ftpolicy.detect.cues import cues  # noqa: E402
 from ftpolicy.detect.load import built_in, rule_part  # noqa: E402
 from tools import pages, record_page  # noqa: E402
 
 Group = tuple[bytes, ...]
+
+_GITLAB_HEAD = """\
+# The gate of ftpolicy on GitLab; copy it, or include it by project, file and a commit hash as
+# `ref`. Who may edit this file may switch the gate off: name its owners in CODEOWNERS, or enforce
+# it from outside of the repository (a pipeline execution policy).
+"""
 
 COMMON = frozenset(
     b"adapter api aws base bedrock config create data dataset datasets dtype epochs evaluate lora"
@@ -96,12 +103,26 @@ def _cues_lines() -> Iterator[str]:
         yield "    )),"
 
 
+def _gitlab_template() -> str:
+    """The job that `ftpolicy init` writes, for this version and with a report of tests as well."""
+    written = (ROOT / "ftpolicy/wiring/templates/gitlab.yml").read_text(encoding="utf-8")
+    codequality = "gl-code-quality-report.json\n"
+    _, _, job = written.replace("@VERSION@", __version__).partition("\n")
+    return _GITLAB_HEAD + job.replace(
+        f"--output gitlab={codequality}",
+        f"--output gitlab={codequality.rstrip()} --output junit=ftpolicy.xml\n",
+    ).replace(
+        f"codequality: {codequality}", f"codequality: {codequality}      junit: ftpolicy.xml\n"
+    )
+
+
 MADE: dict[str, tuple[str, Callable[[], str]]] = {
     "cues": ("ftpolicy/detect/built_in_cues.py", _cues_module),
     "needles": ("ftpolicy/detect/needles.py", _needles_module),
     "rules": ("docs/rules.md", pages.rules),
     "detectors": ("docs/detectors.md", pages.detectors),
     "record": ("docs/decision-record.md", record_page.record),
+    "gitlab": ("templates/gitlab-ci.yml", _gitlab_template),
 }
 """What can be made: where it is written, and what makes its text."""
 

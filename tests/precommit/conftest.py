@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -118,19 +119,24 @@ def _git(folder: Path, *args: str) -> str:
     return done.stdout
 
 
-@pytest.fixture(scope="session")
-def installed(tmp_path_factory: pytest.TempPathFactory) -> Installed:
+def committed(source: Path) -> Path:
     """This project as it stands on disk, committed to a repository of its own."""
-    source = tmp_path_factory.mktemp("hook") / "ftpolicy"
     listed = _git(ROOT, "ls-files", "-z", "-c", "-o", "--exclude-standard")
     for name in filter(None, listed.split("\0")):
         if (ROOT / name).is_file():
             target = source / name
             target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_bytes((ROOT / name).read_bytes())
+            shutil.copy(ROOT / name, target)
     _git(source, "init", "--quiet")
     _git(source, "add", "-A")
     _git(source, "commit", "--quiet", "--no-verify", "-m", "the hook")
+    return source
+
+
+@pytest.fixture(scope="session")
+def installed(tmp_path_factory: pytest.TempPathFactory) -> Installed:
+    """The hook from a repository of its own, as pre-commit has installed it."""
+    source = committed(tmp_path_factory.mktemp("hook") / "ftpolicy")
     home = tmp_path_factory.mktemp("store")
     environment = {**index_settings(), "PRE_COMMIT_HOME": str(home / "pre-commit")}
     made = Installed(source, _git(source, "rev-parse", "HEAD").strip(), environment)

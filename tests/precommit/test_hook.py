@@ -184,6 +184,13 @@ def test_under_prek(hooked: Hooked, tmp_path: Path, monkeypatch: pytest.MonkeyPa
     hooked.repo.stage()
     done = hooked.does("git", "commit", "-m", "tune")
     assert (done.code, done.findings) == (1, NO_RECORD)
+    hooked.repo.git("reset", "--quiet", "--hard")
+    for path, text in honest_files().items():
+        hooked.repo.write(path, text)
+    hooked.repo.stage()
+    done = hooked.does("git", "commit", "-m", "tune with a record")
+    assert (done.code, done.findings) == (0, [])
+    assert hooked.repo.git("log", "-1", "--format=%s") == "tune with a record"
 
 
 def _branch(hooked: Hooked, name: str, files: dict[str, str]) -> None:

@@ -29,7 +29,7 @@ from ftpolicy.model.evidence import Standing
 from ftpolicy.model.finding import JudgedCase, Report, Severity
 from ftpolicy.model.record import DecisionRecord, MalformedRecord
 from ftpolicy.model.values import dataclass, replace
-from ftpolicy.pipeline.doctor import examine
+from ftpolicy.pipeline.doctor import examine, gate_in
 from ftpolicy.policy.load import Policy
 from ftpolicy.records.find import find as find_records
 
@@ -199,9 +199,12 @@ def _gate(judged: Judged) -> Gate:
     gaps = examine(judged.tree, judged.today)
     names = {one.name for one in gaps}
     hook, ci = _NO_HOOK not in names, _NO_GATE not in names
-    ways = (one for one in gaps if one.severity is Severity.ERROR and one.name != _NO_GATE)
+    if not ci:
+        return Gate(hook, ci)
+    ways = (one for one in gaps if one.severity is Severity.ERROR)
     shown = (f"{one.location.path}:{one.location.line} {one.message}" for one in ways)
-    return Gate(hook, ci, tuple(islice(shown, 50)) if ci else ())
+    jobs, files = gate_in(judged.tree)
+    return Gate(hook, ci, tuple(islice(shown, 50)), jobs[:50], files[:50])
 
 
 def _with_history(row: Row, judged: Judged, shallow: bool) -> Row:
@@ -213,7 +216,7 @@ def _with_history(row: Row, judged: Judged, shallow: bool) -> Row:
         return replace(row, history="not looked at: the clone is shallow")
     paths = tuple(dict.fromkeys(it.path for it in row.tuned if _is_open(it)))
     paths = tuple(path for path in paths if path.isprintable())[:MOST_PATHS]
-    start = (judged.today - LOOKED_BACK).isoformat()
+    start = (max(judged.today, date.min + LOOKED_BACK) - LOOKED_BACK).isoformat()
     if not paths:
         return replace(row, history=f"since {start}")
     found = touching(paths, judged.commit, start, MOST_COMMITS, judged.folder)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from typing import BinaryIO
 
 from ftpolicy.audit.lines import BadLineError, head_of, row_of
@@ -33,7 +34,8 @@ class Journal:
 
     def close(self) -> None:
         """Let another audit have the file."""
-        self._file.close()
+        with suppress(OSError):  # a line that the disk did not take: `add` has said so
+            self._file.close()
 
     def add(self, name: str, line: str) -> None:
         """Write the line of a repository; it is with the system when this returns."""
@@ -66,6 +68,8 @@ class Journal:
             self._file.close()
             self._file = open(self._path, "a+b")  # noqa: SIM115 - closed by `close`
         except OSError as why:
+            with suppress(OSError):
+                os.unlink(beside)
             raise FtpolicyError(f"cannot write `{shown(self._path)}`: {why.strerror}") from why
         self._places = places
 

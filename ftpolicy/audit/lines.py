@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 import types
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, fields, is_dataclass
+from dataclasses import MISSING, asdict, fields, is_dataclass
 from functools import cache
 from typing import get_args, get_origin, get_type_hints
 
-from ftpolicy.model.audit import COVERAGES, STATES, Row
+from ftpolicy.model.audit import COVERAGES, GUARDS, STATES, Row
 from ftpolicy.parse.plain import day
 
 
@@ -34,6 +34,8 @@ def row_of(line: str | bytes) -> Row:
         raise BadLineError("`judged_at` is no date")
     if any(one.state not in COVERAGES for one in row.tuned):
         raise BadLineError(f"the state of a tuning file is none of {', '.join(COVERAGES)}")
+    if row.gate.required not in ("", *GUARDS):
+        raise BadLineError(f"`required` is none of {', '.join(GUARDS)}")
     return row
 
 
@@ -65,8 +67,11 @@ _Read = Callable[[object, str], object]
 def _reader(kind: Callable[..., object]) -> _Read:
     """What makes a value of the class from a mapping, with a check of each field."""
     readers = {name: _read(hint) for name, hint in get_type_hints(kind).items()}
-    first = tuple(each.name for each in fields(kind))  # type: ignore[arg-type]
-    required = first[:2] if kind is Row else first
+    required = tuple(
+        each.name
+        for each in fields(kind)  # type: ignore[arg-type]
+        if each.default is MISSING and each.default_factory is MISSING
+    )
 
     def read(value: object, where: str) -> object:
         if not isinstance(value, dict):

@@ -6,10 +6,11 @@ import os
 from collections.abc import Iterator
 
 from ftpolicy.changes.clones import is_address, without_secret
+from ftpolicy.changes.login import Login
 from ftpolicy.changes.refusal import shown
 from ftpolicy.changes.repository import looks_like_one
 from ftpolicy.errors import FtpolicyError
-from ftpolicy.model.values import dataclass
+from ftpolicy.model.values import dataclass, replace
 
 DEEPEST = 6
 """Levels below the folder of clones that are searched: host, group, subgroups, repository."""
@@ -24,22 +25,42 @@ class Target:
     name: str
     place: str
     remote: bool = False
+    login: Login | None = None  # None where git is let in as the user has set it up
+    pages: str = ""  # where its forge shows files, up to a commit; empty where not known
+    refused: str = ""  # why it is not even fetched
 
 
 def targets(
-    named: tuple[str, ...], files: tuple[str, ...], folders: tuple[str, ...]
+    named: tuple[str, ...],
+    files: tuple[str, ...],
+    folders: tuple[str, ...],
+    listed: tuple[Target, ...] = (),
 ) -> tuple[Target, ...]:
-    """Each repository once, in the order given; one name never stands for two."""
+    """Each repository once, those that a forge listed first; one name never stands for two."""
     found: dict[str, Target] = {}
-    for one in _all(named, files, folders):
+    for one in (*listed, *_all(named, files, folders)):
         found.setdefault(one.place if one.remote else os.path.realpath(one.place), one)
     taken: set[str] = set()
     unique = []
     for one in found.values():
         name = one.name if one.name not in taken else without_secret(one.place)
         taken.add(name)
-        unique.append(Target(name, one.place, one.remote))
+        unique.append(replace(one, name=name))
     return tuple(unique)
+
+
+def of_forge(address: str, login: Login, pages: str) -> Target:
+    """A repository that a forge lists."""
+    try:
+        is_address(address)
+    except FtpolicyError as why:
+        return refused(address, str(why))
+    return Target(_short(address), address, remote=True, login=login, pages=pages)
+
+
+def refused(address: str, why: str) -> Target:
+    """One that a forge lists and that is not fetched."""
+    return Target(_short(address), address, remote=True, refused=why)
 
 
 def _all(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal, InvalidOperation
 
 from ftpolicy.model.audit import (
@@ -13,16 +13,20 @@ from ftpolicy.model.audit import (
     JUDGED,
     LIVE,
     PASSING,
+    PRESENT,
+    REQUIRED,
     SET_ASIDE,
+    UNSAID,
     DataUse,
     Decided,
     Exempt,
     Row,
     Tuned,
 )
+from ftpolicy.model.period import Period
 from ftpolicy.model.values import dataclass, field
 
-SOON = timedelta(days=30)
+SOON = Period("P30D", 0, 30)
 """A waiver that ends within this time is worth a look."""
 
 UNKNOWN = "unknown"
@@ -142,7 +146,7 @@ def attention(row: Row) -> dict[str, tuple[Decided | Exempt, ...]]:
     """What somebody must look at, by what it is."""
     day = row.judged_at
     live = [one for one in row.decided if one.status in LIVE]
-    soon = (date.fromisoformat(day) + SOON).isoformat()
+    soon = SOON.after(date.fromisoformat(day)).isoformat()
     return {
         "review overdue": tuple(one for one in live if (one.next_review or _NEVER) < day),
         "results overdue": tuple(one for one in live if (one.results_due or _NEVER) < day),
@@ -156,9 +160,13 @@ def attention(row: Row) -> dict[str, tuple[Decided | Exempt, ...]]:
 
 
 def gate_word(row: Row) -> str:
-    """What runs ftpolicy in the repository, in one or two words."""
+    """Whether the forge requires the gate, else what runs it in the repository, in a few words."""
+    if row.gate.required == UNSAID:
+        return UNSAID
+    if row.gate.required in (REQUIRED, PRESENT):
+        return row.gate.required + (" with gaps" if row.gate.gaps else "")
     if row.gate.ci:
-        return "in CI, with gaps" if row.gate.gaps else "in CI"
+        return "in CI with gaps" if row.gate.gaps else "in CI"
     return "hook only" if row.gate.hook else "absent"
 
 

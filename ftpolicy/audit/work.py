@@ -15,7 +15,7 @@ from ftpolicy.audit.lines import line_of
 from ftpolicy.audit.program import program
 from ftpolicy.audit.targets import Target
 from ftpolicy.changes import repository
-from ftpolicy.changes.clones import FETCHED, clone, without_secret
+from ftpolicy.changes.clones import FETCHED, NothingThereError, clone, without_secret
 from ftpolicy.changes.commits import commit, is_shallow, pushed_tree
 from ftpolicy.changes.refusal import shown
 from ftpolicy.errors import FtpolicyError
@@ -68,6 +68,8 @@ def work(task: Task) -> str | None:
     try:
         with _limited(task.wishes.seconds):
             found = _looked_at(task, row)
+    except NothingThereError as why:
+        found = replace(row, state=EMPTY, reason=str(why))
     except FtpolicyError as why:
         found = replace(row, reason=" ".join(str(why).split()))
     except TooLongError:
@@ -97,8 +99,10 @@ def _looked_at(task: Task, row: Row) -> Row | None:
     repository.forget_surroundings()
     target, wishes = task.target, task.wishes
     folder, ref, address = target.place, wishes.ref, target.place
+    if target.refused:
+        raise FtpolicyError(target.refused)
     if target.remote:
-        folder, ref = clone(target.place, wishes.ref, wishes.cache), FETCHED
+        folder, ref = clone(target.place, wishes.ref, wishes.cache, target.login), FETCHED
     else:
         repository.verify(folder)
         address = repository.origin(folder)
@@ -112,7 +116,7 @@ def _looked_at(task: Task, row: Row) -> Row | None:
         return replace(row, state=EMPTY, commit=head, reason="its commit holds no file")
     tree = pushed_tree(head, folder)
     policy = _policy(wishes, tree.policy_trees[0], folder)
-    key = _key(row, head, policy, wishes)
+    key = _key(row, head, policy, task)
     if key == task.known:
         return None
     report = check(tree, policy, wishes.today, whole=True, evidence=wishes.evidence)
@@ -122,7 +126,7 @@ def _looked_at(task: Task, row: Row) -> Row | None:
         key=key,
         commit=head,
         committed=repository.day_of(head, folder),
-        page=repository.page(address, head),
+        page=f"{target.pages}{head}/" if target.pages else repository.page(address, head),
     )
     judged = Judged(folder, head, tree.after, policy, report, wishes.today)
     return gathered(row, judged, shallow=target.remote or is_shallow(folder))
@@ -135,10 +139,11 @@ def _policy(wishes: Wishes, tree: Snapshot, folder: str) -> Policy:
     return load((tree,), wishes.today, folder)
 
 
-def _key(row: Row, head: str, policy: Policy, wishes: Wishes) -> str:
+def _key(row: Row, head: str, policy: Policy, task: Task) -> str:
     """By what a row is known to hold still: commit, program, policy, day and what was asked."""
+    asked = (str(task.wishes.evidence), *((task.target.pages,) if task.target.pages else ()))
     of_row = (row.name, row.place, row.ref, head, row.program, row.judged_at)
-    parts = (*of_row, policy.source, policy.sha256, policy.mode, str(wishes.evidence))
+    parts = (*of_row, policy.source, policy.sha256, policy.mode, *asked)
     return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogateescape")).hexdigest()[:24]
 
 

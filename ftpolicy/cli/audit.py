@@ -17,10 +17,13 @@ from ftpolicy.audit.targets import Target, targets
 from ftpolicy.audit.trend import seen, trend
 from ftpolicy.audit.work import BROKE, Wishes
 from ftpolicy.cli._judge import FINDINGS
+from ftpolicy.cli._organisations import Forges, Wanted, listed
 from ftpolicy.cli._output import remark, say
 from ftpolicy.cli._progress import progress
 from ftpolicy.errors import FtpolicyError
 from ftpolicy.model.audit import FAILED
+from ftpolicy.report.safe import safe
+from ftpolicy.review.fleet import organisation
 
 _BROKEN = 3
 _LARGEST = 1 << 20
@@ -38,6 +41,17 @@ _LARGEST = 1 << 20
 @click.option(
     "--folder", "folders", multiple=True, metavar="DIR", help="Every repository below DIR."
 )
+@click.option(
+    "--organisation",
+    "--org",
+    "organisations",
+    multiple=True,
+    metavar="FORGE:NAME",
+    help="Every repository that github:ORGANISATION or gitlab:GROUP lists.",
+)
+@click.option("--include-archived", is_flag=True, help="Also those that it has archived.")
+@click.option("--include-forks", is_flag=True, help="Also those that it has forked.")
+@click.option("--api-url", metavar="URL", default="", help="The forge's API (default: the CI's).")
 @click.option("--ref", default="HEAD", show_default=True, help="Which commit is looked at.")
 @click.option(
     "--output",
@@ -81,6 +95,10 @@ def command(
     repositories: tuple[str, ...],
     files: tuple[str, ...],
     folders: tuple[str, ...],
+    organisations: tuple[str, ...],
+    include_archived: bool,
+    include_forks: bool,
+    api_url: str,
     ref: str,
     output: str | None,
     since: str | None,
@@ -100,12 +118,16 @@ def command(
     ftpolicy audit ../app ../voice                    two clones
     ftpolicy audit --folder clones --output rows.jsonl   all clones; can be interrupted
     ftpolicy audit --from-file repos.txt --format html > audit.html
+    ftpolicy audit --organisation github:acme            as the token of GITHUB_TOKEN sees it
     """
-    if not (repositories or files or folders):
-        raise click.UsageError("name repositories, a --from-file or a --folder")
+    if not (repositories or files or folders or organisations):
+        raise click.UsageError("name repositories, a --from-file, a --folder or an --organisation")
     if dask is not None and jobs is not None:
         raise click.UsageError("--jobs and --dask exclude each other")
-    wanted = targets(repositories, files, folders)
+    forges = _listed(organisations, api_url, Wanted(include_archived, include_forks))
+    wanted = targets(repositories, files, folders, tuple(forges.targets))
+    if organisations and not wanted:
+        raise FtpolicyError(f"there is no repository to audit in `{', '.join(organisations)}`")
     wishes = Wishes(
         ref=ref,
         today=as_of.date() if as_of is not None else datetime.now(timezone.utc).date(),
@@ -116,7 +138,7 @@ def command(
     )
     before = seen(rows_of(since)) if since is not None else None
     with _journal(output) as journal:
-        _run(wanted, wishes, journal, _engine(jobs, dask, len(wanted)))
+        _run(wanted, wishes, journal, _engine(jobs, dask, len(wanted)), forges)
         now = seen(journal.rows())
         audited = Audited(
             rows=journal.rows,
@@ -129,7 +151,16 @@ def command(
         return _exit_code(audited, fail_on)
 
 
-def _run(wanted: tuple[Target, ...], wishes: Wishes, journal: Journal, engine: Engine) -> None:
+def _listed(organisations: tuple[str, ...], api: str, wanted: Wanted) -> Forges:
+    named = tuple(dict.fromkeys(organisation(each) for each in organisations))
+    if api and len({each.host for each in named}) != 1:
+        raise click.UsageError("--api-url is for the organisations of one forge")
+    return listed(named, api, wanted)
+
+
+def _run(
+    wanted: tuple[Target, ...], wishes: Wishes, journal: Journal, engine: Engine, forges: Forges
+) -> None:
     kept = 0
     with progress(len(wanted), "audited") as one:
 
@@ -138,9 +169,12 @@ def _run(wanted: tuple[Target, ...], wishes: Wishes, journal: Journal, engine: E
             kept += not judged
             one()
 
-        audit(wanted, wishes, journal, engine, heard)
+        audit(wanted, wishes, journal, engine, heard, forges.guard)
     if kept:
         remark(f"ftpolicy: {kept} of {len(wanted)} had not changed since they were judged")
+    if forges.silent:
+        why, count = forges.silent[0], len(forges.silent)
+        remark(f"ftpolicy: whether the gate is required is not known of {count}: {safe(why, 600)}")
 
 
 @contextmanager

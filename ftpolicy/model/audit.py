@@ -20,6 +20,23 @@ PASSING = ("ready", "ready-with-warnings", "exploring")
 """Verdicts under which a case may go on."""
 
 
+REQUIRED, PRESENT, ABSENT, UNSAID = "required", "present", "absent", "unknown"
+GUARDS = (REQUIRED, PRESENT, ABSENT, UNSAID)
+"""Whether a forge requires the gate, as its own settings have it: a gate that is present can be
+passed by, and of an unknown one the forge says nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Guard:
+    """What a forge asks of a change before it may reach the default branch."""
+
+    checks: tuple[str, ...] = ()  # names of checks, and of workflows of other repositories
+    workflows: tuple[str, ...] = ()  # workflows of the repository itself, by their paths
+    pipelines: bool = False  # GitLab: whatever its jobs are called, the pipeline must succeed
+    unknown: str = ""  # why the forge does not say
+    again: bool = False  # whether it may say when it is asked again
+
+
 @dataclass(frozen=True, slots=True)
 class Gate:
     """What in the repository runs ftpolicy; whether it is required is a setting of the forge."""
@@ -27,6 +44,10 @@ class Gate:
     hook: bool = False
     ci: bool = False
     gaps: tuple[str, ...] = ()  # ways past the gate, where there is one
+    checks: tuple[str, ...] = ()  # names of the jobs that run it, as GitHub shows them
+    files: tuple[str, ...] = ()  # CI files of GitHub and GitLab that run it
+    required: str = ""  # one of GUARDS, empty where no forge was asked
+    unknown: str = ""  # why it is
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,6 +60,15 @@ def examine(tree: Snapshot, today: date) -> tuple[Gap, ...]:
     return tuple(found)
 
 
+def gate_in(tree: Snapshot) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The names of the jobs of GitHub that run the gate, and the files of GitHub and GitLab."""
+    hooked, _ = hook_gaps(tree)
+    jobs, _ = gate_jobs(tree, by_hook=hooked)
+    on_gitlab, _ = gitlab_gaps(tree, by_hook=hooked)
+    files = (*(job.path for job in jobs), *((GITLAB_FILE,) if on_gitlab else ()))
+    return tuple(dict.fromkeys(job.name for job in jobs)), tuple(dict.fromkeys(files))
+
+
 def _order(one: Gap) -> tuple[int, Location, str, str]:
     return -one.severity.rank, one.location, one.name, one.message
 

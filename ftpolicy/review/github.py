@@ -106,7 +106,8 @@ class GitHub:
 
     def may_write(self, person: Person) -> bool:
         path = f"{self._repo}/collaborators/{quote(person.login, safe='')}/permission"
-        answer = self._api.found(path, f"read the permission of `{person.login}`", "`metadata: read`")
+        what = f"read the permission of `{person.login}`"
+        answer = self._api.found(path, what, "`metadata: read`")
         return text(answer, "permission") in _WRITERS
 
     def in_team(self, team: str, person: Person) -> bool:

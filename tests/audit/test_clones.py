@@ -95,7 +95,17 @@ def test_a_missing_branch_is_a_row(repo: Repo, tmp_path: Path) -> None:
 
 def test_an_empty_remote_is_a_row(repo: Repo, tmp_path: Path) -> None:
     found = audited(repo.path.as_uri(), tmp_path / "cache")
-    assert found.reason == "cannot be fetched: fatal: couldn't find remote ref HEAD"
+    assert (found.state, found.reason) == ("empty", "it holds no commit")
+
+
+def test_a_head_that_names_nothing_is_not_empty(repo: Repo, tmp_path: Path) -> None:
+    commit(repo.path, PLAIN)
+    git(repo.path, "symbolic-ref", "HEAD", "refs/heads/gone")
+    found = audited(repo.path.as_uri(), tmp_path / "cache")
+    assert (found.state, found.reason) == (
+        "failed",
+        "cannot be fetched: fatal: couldn't find remote ref HEAD",
+    )
 
 
 @pytest.mark.parametrize(

@@ -77,7 +77,25 @@ def test_exit_codes(repo: Repo, clones: Path, name: str, asked: tuple[str, ...],
 @pytest.mark.parametrize(
     ("argv", "message"),
     [
-        ((), "Error: name repositories, a --from-file or a --folder\n"),
+        (
+            (),
+            "Error: name repositories, a --from-file, a --folder or an --organisation\n",
+        ),
+        (
+            ("--org", "acme"),
+            "ftpolicy: `acme` names no organisation (`github:acme`, `gitlab:acme/ml`)\n",
+        ),
+        (
+            ("--org", "github:a", "--org", "gitlab:b", "--api-url", "https://x"),
+            "Error: --api-url is for the organisations of one forge\n",
+        ),
+        (
+            ("--organisation", "gitlab:acme"),
+            (
+                "ftpolicy: `GITLAB_TOKEN` is not set; give it a token of the group with the scopes"
+                " `read_api` and `read_repository`\n"
+            ),
+        ),
         ((".", "--jobs", "2", "--dask", "x"), "Error: --jobs and --dask exclude each other\n"),
         (
             (".", "--policy", "no.yaml"),
@@ -89,7 +107,16 @@ def test_exit_codes(repo: Repo, clones: Path, name: str, asked: tuple[str, ...],
         ),
         (("--from-file", "no.txt"), "ftpolicy: cannot read `no.txt`: No such file or directory\n"),
     ],
-    ids=["nothing", "two-engines", "policy", "since", "list"],
+    ids=[
+        "nothing",
+        "organisation",
+        "two-forges",
+        "token",
+        "two-engines",
+        "policy",
+        "since",
+        "list",
+    ],
 )
 def test_what_the_user_can_mend(repo: Repo, argv: tuple[str, ...], message: str) -> None:
     done = repo.run("audit", *argv)

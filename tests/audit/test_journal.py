@@ -59,7 +59,11 @@ def test_a_judged_row_and_its_line(repo: Repo) -> None:
         ('{"name": "a", "state": "x", "files": true}', "`files` is of the wrong type"),
         ('{"name": "a", "state": "x", "told": {}}', "`told` is no list"),
         ('{"name": "a", "state": "x", "told": [1]}', "`told` is no mapping"),
-        ('{"name": "a", "state": "x", "gate": {"hook": true}}', "`gate` has no `ci`"),
+        ('{"name": "a", "state": "x", "tuned": [{"path": "a"}]}', "`tuned` has no `line`"),
+        (
+            '{"name":"a","state":"empty","judged_at":"2026-11-22","gate":{"required":"x"}}',
+            "`required` is none of required, present, absent, unknown",
+        ),
         (
             '{"name": "a", "state": "judged", "schema_version": 2}',
             "its schema_version is `2`, not `1`",

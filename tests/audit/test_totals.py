@@ -54,7 +54,7 @@ def test_nothing_to_cover_is_no_share() -> None:
         (Gate(), "absent"),
         (Gate(hook=True), "hook only"),
         (Gate(hook=True, ci=True), "in CI"),
-        (Gate(ci=True, gaps=("x",)), "in CI, with gaps"),
+        (Gate(ci=True, gaps=("x",)), "in CI with gaps"),
     ],
     ids=["absent", "hook", "ci", "gaps"],
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import stat
 from collections.abc import Callable
 from dataclasses import replace
@@ -127,9 +128,17 @@ jobs:
     [
         ({}, Gate()),
         ({".pre-commit-config.yaml": GATE}, Gate(hook=True)),
-        ({".github/workflows/gate.yml": WORKFLOW}, Gate(ci=True)),
+        (
+            {".github/workflows/gate.yml": WORKFLOW},
+            Gate(ci=True, checks=("gate",), files=(".github/workflows/gate.yml",)),
+        ),
+        (
+            {".gitlab-ci.yml": "gate: {script: [ftpolicy check --ci]}\n"},
+            Gate(ci=True, files=(".gitlab-ci.yml",)),
+        ),
+        ({"Jenkinsfile": "sh 'ftpolicy check --ci'\n"}, Gate(ci=True)),
     ],
-    ids=["absent", "hook", "ci"],
+    ids=["absent", "hook", "github", "gitlab", "other"],
 )
 def test_the_gate(repo: Repo, files: dict[str, str], gate: Gate) -> None:
     commit(repo.path, {**PLAIN, **files})
@@ -270,11 +279,14 @@ def test_a_repository_that_takes_too_long(repo: Repo, monkeypatch: pytest.Monkey
     commit(repo.path, PLAIN)
 
     def endless(*_: object, **__: object) -> None:
-        while True:
-            pass
+        left, _again = signal.getitimer(signal.ITIMER_REAL)
+        assert 0 < left <= 90
+        signal.raise_signal(signal.SIGALRM)  # as the timer does at its end
+        raise AssertionError("nobody stopped it")
 
     monkeypatch.setattr(module, "check", endless)
-    assert row(repo.path, seconds=0.05).reason == "took longer than 0.05 seconds"
+    assert row(repo.path, seconds=90).reason == "took longer than 90 seconds"
+    assert signal.getitimer(signal.ITIMER_REAL) == (0, 0)
 
 
 def test_a_defect_of_ours(repo: Repo, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from ftpolicy import report as formats
-from ftpolicy.model.audit import Decided, Exempt, Gate, Row, Told, Tuned
+from ftpolicy.model.audit import GUARDS, Decided, Exempt, Gate, Row, Told, Tuned
+from ftpolicy.model.values import replace
 from tests.browser.conftest import Open, audit_html
 from tests.reports.hostile import PAYLOADS, rendered
 from tests.reports.rich import RICH
@@ -113,6 +114,18 @@ def test_a_bar_leads_to_what_it_counts(opened: Open) -> None:
     assert set(cells(page, "files", 5)) == {"trl"}
 
 
+def test_what_the_forge_says_of_the_gate(opened: Open) -> None:
+    asked = [
+        replace(row(0, name), gate=Gate(True, name != "absent", required=name)) for name in GUARDS
+    ]
+    page = opened(audit_html(*asked))
+    assert cells(page, "repositories", 4) == ["required", "present", "hook only", "unknown"]
+    page.locator("#gate-chart-title").scroll_into_view_if_needed()
+    page.locator("a[aria-label='required: 1']").click()
+    page.wait_for_function("document.activeElement.id === 'repositories'")
+    assert cells(page, "repositories", 1) == ["required"]
+
+
 def test_a_link_opens_with_its_filter(opened: Open) -> None:
     page = opened(audit_html(*FLEET), "#files?coverage=uncovered&repository=acme%2Fservice-3")
     assert cells(page, "files", 1) == ["acme/service-3"]
@@ -158,9 +171,13 @@ def test_light_and_dark(opened: Open, scheme: str) -> None:
     assert ground == {"light": "rgb(255, 255, 255)", "dark": "rgb(20, 23, 28)"}[scheme]
 
 
-def test_a_narrow_screen_scrolls_tables_alone(opened: Open) -> None:
+def test_a_narrow_screen_scrolls_tables_and_charts_alone(opened: Open) -> None:
     page = opened(audit_html(*FLEET), viewport={"width": 360, "height": 700})
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    facts = page.evaluate("[...document.querySelectorAll('.facts li')].map(e => e.offsetTop)")
+    assert facts[0] == facts[1] < facts[2]
+    size = "document.querySelector('svg .label').getBoundingClientRect().height"
+    assert page.evaluate(size) >= 10
 
 
 def test_print_shows_every_row(opened: Open) -> None:
@@ -195,11 +212,26 @@ def test_another_script_and_style_are_refused(browser: Any, tmp_path: Path) -> N
     assert ["Content Security Policy" in one for one in said] == [True, True]
 
 
+@pytest.fixture(scope="module")
+def usual(browser: Any, tmp_path_factory: pytest.TempPathFactory) -> dict[str, set[str]]:
+    """The kinds of elements of a report and of an audit in which nothing is hostile."""
+    pages = {"check": formats.render("html", RICH), "audit": audit_html(row(0), row(1))}
+    found = {}
+    for name, html in pages.items():
+        path = tmp_path_factory.mktemp("usual") / f"{name}.html"
+        path.write_text(html, encoding="utf-8")
+        page = browser.new_page()
+        page.goto(path.as_uri())
+        found[name] = _elements(page)
+        page.close()
+    return found
+
+
 @pytest.mark.parametrize("text", PAYLOADS.values(), ids=PAYLOADS)
-def test_hostile_text_in_a_report(opened: Open, text: str) -> None:
-    ours = _elements(opened(formats.render("html", RICH)))
+def test_hostile_text_in_a_report(opened: Open, usual: dict[str, set[str]], text: str) -> None:
     page = opened(rendered("html", text))
-    assert _elements(page) <= ours | {"a", "span", "option", "rect", "title", "text"}
+    more = {"a", "span", "option", "rect", "title", "text"}
+    assert _elements(page) <= usual["check"] | more
     assert page.locator("[onerror], [onclick], img, iframe").count() == 0
 
 
@@ -209,8 +241,7 @@ def _elements(page: Any) -> set[str]:
 
 
 @pytest.mark.parametrize("text", PAYLOADS.values(), ids=PAYLOADS)
-def test_hostile_names_in_an_audit(opened: Open, text: str) -> None:
-    usual = _elements(opened(audit_html(row(0), row(1))))
+def test_hostile_names_in_an_audit(opened: Open, usual: dict[str, set[str]], text: str) -> None:
     poisoned = Row(
         text,
         "judged",
@@ -219,13 +250,14 @@ def test_hostile_names_in_an_audit(opened: Open, text: str) -> None:
         judged_at=DAY,
         page=text,
         commit=text,
+        gate=Gate(True, True, (text,), (text,), (text,), text, text),
         tuned=(Tuned(text, 1, text, text, text, text, text, (text,), "covered", text, text),),
         decided=(Decided(text, 1, text, text, text, text, text, text, "", "", 5, 9, text, text),),
         told=(Told(text, text, text, 1, text),),
         waivers=(Exempt(text, (text,), text, text, ""),),
     )
     page = opened(audit_html(poisoned, row(1)))
-    assert _elements(page) <= usual | {"output", "select", "option"}
+    assert _elements(page) <= usual["audit"] | {"output", "select", "option"}
     for table in ("files", "records", "findings"):
         page.locator(f"#{table} th button").first.click()
         page.fill(f"#{table} input", text[:50])

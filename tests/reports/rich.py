@@ -7,6 +7,7 @@ from datetime import date
 from decimal import Decimal
 
 from ftpolicy.model.case import Case
+from ftpolicy.model.costs import CallCost, Economics
 from ftpolicy.model.detection import Confidence, Detection, Premises
 from ftpolicy.model.evidence import Evidence, Level, Measured, Standing, Unmeasured
 from ftpolicy.model.finding import (
@@ -22,19 +23,15 @@ from ftpolicy.model.finding import (
     Waiver,
 )
 from ftpolicy.model.period import Period
-from ftpolicy.model.record import (
+from ftpolicy.model.record import DecisionRecord, Places, Status
+from ftpolicy.model.record_parts import (
     Baseline,
-    CallCost,
     Dataset,
-    DecisionRecord,
-    Economics,
     Evaluation,
     Goal,
     ModelPart,
-    Places,
     Retraining,
     Source,
-    Status,
 )
 from ftpolicy.model.source import Location
 

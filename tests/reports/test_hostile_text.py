@@ -25,12 +25,14 @@ _HIDDEN = ("Cc", "Cf", "Cs", "Zl", "Zp", "Co", "Cn")
 hostile = pytest.mark.parametrize("text", PAYLOADS.values(), ids=PAYLOADS)
 
 
+@pytest.mark.threat("workflow commands")
 @hostile
 def test_no_format_holds_a_command(text: str) -> None:
     for name in {*formats.names()} - {"github", "azure"}:
         assert commands(rendered(name, text)) == [], name
 
 
+@pytest.mark.threat("terminal escapes")
 @hostile
 def test_no_format_holds_a_hidden_character(text: str) -> None:
     for name in formats.names():
@@ -43,6 +45,7 @@ def _kinds(found: list[Command]) -> list[tuple[str, tuple[str, ...]]]:
     return [(one.name, tuple(one.properties)) for one in found]
 
 
+@pytest.mark.threat("workflow commands", "commands in the log")
 @hostile
 @pytest.mark.parametrize("name", ["github", "azure"])
 def test_a_log_holds_our_commands_only(name: str, text: str) -> None:
@@ -97,6 +100,7 @@ def test_json_for_hosts_holds_no_lone_surrogate(text: str) -> None:
         json.dumps(json.loads(rendered(name, text)), ensure_ascii=False).encode()
 
 
+@pytest.mark.threat("CSV and XML")
 @hostile
 def test_xml_stays_xml(text: str) -> None:
     written = rendered("junit", text)
@@ -112,6 +116,7 @@ def test_xml_stays_xml(text: str) -> None:
     assert "<!" not in written
 
 
+@pytest.mark.threat("CSV and XML")
 @hostile
 def test_a_table_keeps_its_cells_and_holds_no_formula(text: str) -> None:
     rows = list(csv.reader(io.StringIO(rendered("csv", text), newline="")))

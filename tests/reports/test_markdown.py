@@ -40,6 +40,7 @@ def skeleton(markdown: str) -> list[str]:
     return [one.type for one in tokens(markdown) if one.type not in _WORDS]
 
 
+@pytest.mark.threat("Markdown and HTML")
 @hostile
 def test_no_element_is_born_of_the_text(text: str) -> None:
     report = poisoned(text)

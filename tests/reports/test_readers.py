@@ -120,6 +120,7 @@ def test_equal_findings_are_numbered() -> None:
     assert first[:-2] == second[:-2]
 
 
+@pytest.mark.threat("floods")
 @pytest.mark.parametrize(
     ("name", "command", "most"),
     [("github", "error", 10), ("azure", "task.logissue", 50)],

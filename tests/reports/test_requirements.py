@@ -7,18 +7,10 @@ from decimal import Decimal
 
 import pytest
 
+from ftpolicy.model.costs import CallCost, Economics
 from ftpolicy.model.evidence import Evidence, Level, Measured, Standing
 from ftpolicy.model.finding import Finding, Severity
-from ftpolicy.model.record import (
-    Baseline,
-    CallCost,
-    Dataset,
-    Economics,
-    Evaluation,
-    Goal,
-    Retraining,
-    Source,
-)
+from ftpolicy.model.record_parts import Baseline, Dataset, Evaluation, Goal, Retraining, Source
 from ftpolicy.report.requirements import Row, rows
 from tests.reports.rich import FINDINGS, RICH, decision
 

@@ -8,11 +8,12 @@ from decimal import Decimal
 
 import pytest
 
-from ftpolicy.detect.find import Found
+from ftpolicy.detect.found import Found
 from ftpolicy.model.case import Case
 from ftpolicy.model.finding import Shift
 from ftpolicy.model.period import Period
-from ftpolicy.model.record import RecordBook, Retraining, Status
+from ftpolicy.model.record import RecordBook, Status
+from ftpolicy.model.record_parts import Retraining
 from ftpolicy.pipeline.since import shifts
 from tests.conftest import Repo
 from tests.honest import HONEST_FILES, HONEST_RECORD, HONEST_TUNING, RECORD_PATH, TUNING_PATH

@@ -36,6 +36,10 @@ class State:
     approved_by: list[dict[str, Any]] = field(default_factory=list)
     reviewers: list[dict[str, Any]] = field(default_factory=list)
     versions: list[dict[str, Any]] = field(default_factory=list)
+    repositories: list[dict[str, Any]] = field(default_factory=list)
+    branch: Any = None  # of GitHub: what is said of the default one
+    rules: list[dict[str, Any]] = field(default_factory=list)
+    projects: dict[str, Any] = field(default_factory=dict)  # of GitLab, and its groups
     read_only: bool = False
     busy: list[tuple[int, dict[str, str]]] = field(default_factory=list)  # answers given first
     refusals: dict[str, Answer] = field(default_factory=dict)  # by a part of `METHOD /path`

@@ -142,6 +142,7 @@ def test_check_asks_as_review_does(github: Desk) -> None:
     assert github.review(pull, "--ci", command="check").code == 0
 
 
+@pytest.mark.threat("forged approvals")
 @pytest.mark.parametrize(
     ("stale_on", "commits", "waits"),
     [
@@ -195,6 +196,7 @@ def test_a_record_that_neither_commit_has_was_approved_by_nobody(
     assert decisions.outdated(first, head, "another", "decision") == earlier
 
 
+@pytest.mark.threat("forged approvals")
 def test_words_of_bots_authors_and_strangers_count_nothing(github: Desk) -> None:
     github.state.author = "lee"
     github.state.people |= {"lee": "admin", "max": "write"}
@@ -335,6 +337,7 @@ def test_who_pushed_last_on_gitlab(gitlab: Desk) -> None:
     assert "`dana` pushed last" in awaited(gitlab, pull)
 
 
+@pytest.mark.threat("forged approvals")
 def test_offline_approvals_are_a_note(github: Desk) -> None:
     forge: Forge = github.forge
     decide(github, POLICY)

@@ -21,8 +21,11 @@ from urllib.parse import quote
 
 import pytest
 
+from ftpolicy.model.audit import Guard
 from ftpolicy.review import inline
+from ftpolicy.review.access import Access
 from ftpolicy.review.comment import MARKER
+from ftpolicy.review.fleet import Listed, fleet
 from tests.conftest import Repo
 from tests.forge import ADDS_BARE, BARE, Forge, PullRequest
 from tests.honest import RECORD_PATH
@@ -269,3 +272,19 @@ def test_whose_approval_counts(desk: EmulatedDesk) -> None:
     assert desk.awaited(third).startswith("0 of 1 approvals")
     desk.emulator.on_repo("dana", "POST", path, {"event": "REQUEST_CHANGES", "body": "wait"})
     assert "`dana` asks for changes" in desk.awaited(third)
+
+
+def test_what_a_branch_requires(emulator: Emulator) -> None:
+    """By the branch's own protection; the emulator has no rulesets, as old servers have none."""
+    asked = fleet(Access("github", emulator.url, "robo"))
+    one = Listed("acme/app", 1, "main", False, False, "")
+    assert asked.guard(one) == Guard()
+    path = "branches/main/protection"
+    checks = {"strict": False, "contexts": ["ftpolicy"]}
+    rest = dict.fromkeys(("required_pull_request_reviews", "restrictions"))
+    wanted = {"required_status_checks": checks, "enforce_admins": False, **rest}
+    emulator.on_repo("acme", "PUT", path, wanted)
+    try:
+        assert asked.guard(one).checks == ("ftpolicy", "ftpolicy")
+    finally:
+        emulator.on_repo("acme", "DELETE", path)

@@ -47,6 +47,7 @@ def test_nothing_is_said_where_there_is_nothing_to_say(github: Desk) -> None:
     assert done.out.startswith("ftpolicy: nothing to mend; looked at 0 tuning files in 1 changed")
 
 
+@pytest.mark.threat("spoofed comments")
 def test_our_comment_is_found_among_two_pages_and_by_its_author(github: Desk) -> None:
     mallory = github.state.person("mallory")
     others = [{"id": 500 + n, "user": mallory, "body": f"word {n}"} for n in range(130)]

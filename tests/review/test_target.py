@@ -152,7 +152,8 @@ def test_a_missing_extra_is_one_line(
     host: str, module: str, line: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(sys.modules, module, None)
-    monkeypatch.delitem(sys.modules, f"ftpolicy.review.{host}", raising=False)
+    for name in (host, f"{host}_api"):
+        monkeypatch.delitem(sys.modules, f"ftpolicy.review.{name}", raising=False)
     with pytest.raises(FtpolicyError) as why:
         connect(Target(host, "https://x", "acme/app", 7, HEAD, False, "t"))
     assert str(why.value) == line

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from ftpolicy.audit.formats import Audited
 from ftpolicy.audit.totals import UNKNOWN, gate_word
-from ftpolicy.model.audit import Row, Tuned
+from ftpolicy.model.audit import JUDGED, Row, Tuned
 from ftpolicy.report.safe import inert, safe
 
 _HEAD = (
@@ -22,7 +22,8 @@ _LONGEST = 4096
 def render(audited: Audited) -> Iterator[str]:
     yield _lines([_HEAD])
     for row in audited.rows():
-        own = (row.name, row.state, row.reason, row.commit, gate_word(row) if row.key else "")
+        gate = gate_word(row) if row.state == JUDGED else ""
+        own = (row.name, row.state, row.reason, row.commit, gate)
         files = [(*own, *_file(one, row)) for one in row.tuned]
         yield _lines(files or [(*own, *[""] * (len(_HEAD) - len(own)))])
 

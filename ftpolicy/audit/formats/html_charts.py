@@ -14,6 +14,8 @@ from ftpolicy.report.safe import safe
 _MOST = 12
 _MONTHS = 18
 _MARKS = {"covered": "good", "uncovered": "error", "baselined": "warning"}
+GATES = {"required": "good", "required with gaps": "warning", "absent": "error"}
+"""How a word for the gate is shown, where it is not shown plainly."""
 
 
 def charts(whole: Totals, records: Sequence[tuple[str, Decided]], today: str) -> tuple[Chart, ...]:
@@ -27,6 +29,21 @@ def charts(whole: Totals, records: Sequence[tuple[str, Decided]], today: str) ->
                 Bar(state, count, f"{count:,}", to("files", coverage=state), _MARKS.get(state, ""))
                 for state in reversed(COVERAGES)
                 if (count := whole.files[state])
+            ),
+        ),
+        Chart(
+            "gate-chart",
+            "Gate",
+            "Repositories that tune, by whether the gate is required, or by what runs it.",
+            tuple(
+                Bar(
+                    word,
+                    count,
+                    f"{count:,}",
+                    to("repositories", gate=word, tunes="yes"),
+                    GATES.get(word, ""),
+                )
+                for word, count in sorted(whole.tuning.items(), key=lambda it: (-it[1], it[0]))
             ),
         ),
         _counts("frameworks-chart", "Frameworks", "framework", whole.frameworks),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ftpolicy.audit.formats.html_charts import GATES
 from ftpolicy.audit.totals import UNKNOWN, Totals, attention, by_file, gate_word
 from ftpolicy.model.audit import (
     COVERED,
@@ -31,8 +32,8 @@ _REPOSITORIES = (
     Column("Without a record", "number"),
     Column("Errors", "number"),
     Column("Warnings", "number"),
-    Column("To look at"),
-    Column("Commit"),
+    Column("To look at", "long"),
+    Column("Commit", "word"),
 )
 _FILES = (
     Column("Repository"),
@@ -51,31 +52,36 @@ _RECORDS = (
     Column("Status", choose=True),
     Column("Verdict", choose=True),
     Column("Owner"),
-    Column("Decided on"),
-    Column("Next review"),
+    Column("Decided on", "word"),
+    Column("Next review", "word"),
     Column("Examples", "number"),
     Column("Asked for", "number"),
     Column("Budget", "number"),
-    Column("To look at"),
+    Column("To look at", "long"),
 )
 _FINDINGS = (
     Column("Severity", choose=True),
     Column("Code", choose=True),
     Column("Repository"),
     Column("Place"),
-    Column("Finding"),
+    Column("Finding", "long"),
 )
-_DATA = (Column("Data set"), Column("Repositories", "number"), Column("Used in"))
+_DATA = (Column("Data set"), Column("Repositories", "number"), Column("Used in", "long"))
 _WAIVERS = (
     Column("Repository"),
     Column("Rule", choose=True),
     Column("Paths"),
     Column("Owner"),
-    Column("Expires"),
+    Column("Expires", "word"),
     Column("Reason"),
     Column("To look at"),
 )
-_COMMITS = (Column("Repository"), Column("Day"), Column("Commit"), Column("Files"))
+_COMMITS = (
+    Column("Repository"),
+    Column("Day", "word"),
+    Column("Commit", "word"),
+    Column("Files", "long"),
+)
 
 
 class Tables:
@@ -139,7 +145,7 @@ class Tables:
 
 
 _ABOUT = (
-    "What in its files runs ftpolicy is shown; whether that is required is a setting of the forge.",
+    "The gate as its forge requires it, where one was asked; else as its own files run it.",
     "Each file that tunes, once for each framework that it shows.",
     "All decision records; those that were refused say what was not spent.",
     "Known by their content, their name on a hub or their address.",
@@ -168,12 +174,12 @@ def _repository(row: Row) -> tuple[Cell, ...]:
         name,
         cell(row.state),
         cell("yes" if asked else "no"),
-        cell(gate, mark="error" if asked and gate == "absent" else ""),
+        cell(gate, mark=GATES.get(gate, "") if asked else ""),
         cell(asked, to("files", repository=row.name)),
         cell(left, to("files", repository=row.name), "error" if left else ""),
         _count(row, "error"),
         _count(row, "warning"),
-        cell(", ".join((*due, *row.gate.gaps[:2]))),
+        cell(", ".join((*due, *filter(None, (row.gate.unknown,)), *row.gate.gaps[:2]))),
         cell(row.commit[:12]),
     )
 

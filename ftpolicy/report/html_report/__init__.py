@@ -108,8 +108,8 @@ def _findings(report: Report) -> Table:
             Column("Severity", choose=True),
             Column("Code", choose=True),
             Column("Place"),
-            Column("Finding"),
-            Column("What to do"),
+            Column("Finding", "long"),
+            Column("What to do", "long"),
         ),
         tuple(_finding(one, report) for one in (*ranked(report), *waived)),
     )

@@ -33,7 +33,7 @@ class Column:
     """A column; its values can be chosen from when there are few of them."""
 
     title: str
-    kind: str = "text"  # text | number
+    kind: str = "text"  # text | number | word (never broken) | long
     choose: bool = False
 
     @property

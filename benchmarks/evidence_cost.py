@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 
-from paired import Cost, cost
+from paired import Cost, aimed, cost
 
 TEXT = """\
 the of and to in is for that with as on be this are by from or an it not which can if at have was
@@ -85,7 +85,7 @@ def _print(cases: list[Case], runs: int) -> int:
     for _ in range(runs):
         for case in cases:
             costs[case.name].append(cost(case.command, codes=(0,)))
-    print(f"{'':20} {'cpu s':>6} {'ratio':>6} {'aim':>5} {'peak MiB':>9}")
+    print(f"{'':20} {'cpu s':>6} {'ratio':>6} {'aim':>6} {'':6} {'peak MiB':>9}")
     reference = costs[cases[0].name]
     missed = 0
     for case in cases:
@@ -96,7 +96,7 @@ def _print(cases: list[Case], runs: int) -> int:
         )
         peak = max(one.memory for one in costs[case.name])
         missed += case.aim is not None and (ratio > case.aim or peak > 100)
-        aim = f"{case.aim:5.1f}" if case.aim is not None else " " * 5
+        aim = aimed(ratio, case.aim)
         print(f"{case.name:20} {statistics.median(spent):6.2f} {ratio:6.2f} {aim} {peak:9.0f}")
     return 1 if missed else 0
 

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from paired import BARE, found, git, needed, ratio, repository, write
+from paired import BARE, aimed, found, git, needed, ratio, repository, write
 
 ROOT = Path(__file__).resolve().parents[1]
 EXAMPLE = ROOT / "examples" / "passing"
@@ -69,13 +69,13 @@ def _rows(plain: Path, tuned: Path, scratch: str) -> Iterator[Row]:
 
 def _print(rows: list[Row], runs: int) -> int:
     print(f"Python {sys.version.split()[0]}, median of {runs} paired runs")
-    print(f"{'':54} {'cpu':>6} {'wall':>6} {'aim':>6}   ms of ours")
+    print(f"{'':54} {'cpu':>6} {'wall':>6} {'aim':>6}          ms of ours")
     missed = 0
     for row in rows:
         one = ratio(row.ours, row.theirs, row.folder, runs)
         missed += row.aim is not None and one.cpu > row.aim
-        aim = f"{'':6}" if row.aim is None else f"{row.aim:6.2f}"
-        print(f"{row.name:54} {one.cpu:6.2f} {one.wall:6.2f} {aim}   {one.own.cpu * 1000:.0f}")
+        aim = aimed(one.cpu, row.aim)
+        print(f"{row.name:54} {one.cpu:6.2f} {one.wall:6.2f} {aim}  {one.own.cpu * 1000:.0f}")
     return 1 if missed else 0
 
 

@@ -71,6 +71,13 @@ def ratio(ours: Sequence[str], theirs: Sequence[str], folder: Path, runs: int) -
     )
 
 
+def aimed(value: float, aim: float | None) -> str:
+    """The aim of a row as a column, with a word where it is missed."""
+    if aim is None:
+        return f"{'':13}"
+    return f"{aim:6.2f} {'missed' if value > aim else '':6}"
+
+
 def environment() -> Mapping[str, str]:
     """Nothing of the surroundings that would make ftpolicy judge something else."""
     kept = ("PATH", "HOME", "LANG", "TMPDIR")

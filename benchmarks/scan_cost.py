@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeAlias
 
-from paired import found, needed, ratio, repository
+from paired import aimed, found, needed, ratio, repository
 
 Words: TypeAlias = list[str]
 WORDS = "base_model|lora|SFTTrainer|fine_tun"
@@ -154,7 +154,7 @@ def _trees(scratch: Path, packages: Path, parts: int) -> Iterator[Tree]:
 
 def _print(trees: list[Tree], runs: int, scratch: Path) -> int:
     print(f"Python {sys.version.split()[0]}, {os.cpu_count()} processors, {runs} paired runs")
-    print(f"{'':58} {'cpu':>7} {'wall':>7} {'aim':>6}   s of ours, peak MiB")
+    print(f"{'':58} {'cpu':>7} {'wall':>7} {'aim':>6}          s of ours, peak MiB")
     missed = 0
     for tree in trees:
         listed = subprocess.check_output(["git", "ls-files", "-z"], cwd=tree.folder)
@@ -163,9 +163,9 @@ def _print(trees: list[Tree], runs: int, scratch: Path) -> int:
             few = runs if name.rpartition(" ")[2] != "semgrep" else 1
             one = ratio(ours, theirs, tree.folder, few)
             missed += aim is not None and one.wall > aim
-            shown = f"{'':6}" if aim is None else f"{aim:6.2f}"
+            shown = aimed(one.wall, aim)
             own = f"{one.own.wall:.2f} {one.own.memory:.0f}"
-            print(f"  {name:56} {one.cpu:7.2f} {one.wall:7.2f} {shown}   {own}", flush=True)
+            print(f"  {name:56} {one.cpu:7.2f} {one.wall:7.2f} {shown}  {own}", flush=True)
     return 1 if missed else 0
 
 

@@ -1,9 +1,9 @@
 """`dataclasses`, of which a start pays only what it uses.
 
 The standard decorator writes and compiles six methods for each class and imports `inspect`, which
-took a third of a commit that holds a tuning file (docs/performance.md). This one compiles
-`__init__` alone; the other methods are shared. `dataclasses.fields`, `replace` and `asdict` work
-on its classes, and the type checker sees the standard names.
+took a third of a commit that holds a tuning file. This one compiles `__init__` alone, and only of
+a class with many values; the other methods are shared. `dataclasses.fields`, `replace` and
+`asdict` work on its classes, and the type checker sees the standard names.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ if not TYPE_CHECKING:
             names = body.get("__annotations__", {})
             parts = {name: _part(body.get(name, _ABSENT)) for name in names}
             own = {**_shared(parts, order), **(_FROZEN if frozen else {"__hash__": None})}
-            own["__init__"] = _init(cls, parts)
+            own["__init__"] = _late(cls.__qualname__, parts)
             own["__match_args__"] = tuple(parts)
             own["__dataclass_fields__"] = _Fields(parts)
             if not slots:
@@ -65,12 +65,42 @@ if not TYPE_CHECKING:
         kept = {name: getattr(value, name) for name in value.__match_args__ if name not in changes}
         return type(value)(**kept, **changes)
 
+    _FEW = 16
     _NOT_COPIED = ("__dict__", "__weakref__", "__hash__")
 
     def _part(default):
         return default if isinstance(default, field) else field(default=default)
 
-    def _init(cls, parts):
+    def _late(owner, parts):
+        """An `__init__` that is written when several values were made; of most classes few are."""
+        made = [0]
+
+        def first(self, *values, **named):
+            made[0] += 1
+            if made[0] > _FEW or not _filled(self, parts, values, named):
+                type(self).__init__ = _init(owner, parts)
+                self.__init__(*values, **named)
+
+        return first
+
+    def _filled(self, parts, values, named):
+        """Whether the arguments fit the fields, which are then set; a misfit is left to Python."""
+        given = dict(zip(parts, values, strict=False))
+        if len(values) > len(parts) or given.keys() & named.keys() or named.keys() - parts.keys():
+            return False
+        given.update(named)
+        for name, part in parts.items():
+            if name in given:
+                _set(self, name, given[name])
+            elif part.default is not _ABSENT:
+                _set(self, name, part.default)
+            elif part.default_factory is not _ABSENT:
+                _set(self, name, part.default_factory())
+            else:
+                return False
+        return True
+
+    def _init(owner, parts):
         known, takes, sets = {"_set": _set, "_ABSENT": _ABSENT}, ["self"], []
         for name, part in parts.items():
             value = name
@@ -85,7 +115,7 @@ if not TYPE_CHECKING:
                 takes.append(name)
             sets.append(f" _set(self, {name!r}, {value})")
         exec(f"def __init__({', '.join(takes)}):\n" + "\n".join(sets or [" pass"]), known)  # noqa: S102
-        known["__init__"].__qualname__ = f"{cls.__qualname__}.__init__"
+        known["__init__"].__qualname__ = f"{owner}.__init__"
         return known["__init__"]
 
     def _shared(parts, order):

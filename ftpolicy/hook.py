@@ -23,6 +23,9 @@ WRONG, BROKEN, INTERRUPTED = 2, 3, 130
 RECORD_NEEDLES = (b"fine-tuning-decision", b"not-fine-tuning", b"ftpolicy")
 """Words of records, and of whatever runs or sets up the gate."""
 
+POINTERS = (b"git-lfs.github.com/spec", b"/annex/objects/")
+"""Words of a file whose content stands elsewhere, which only data may do."""
+
 POLICY_NEEDLES = (b"detectors", b"extends", b"scope")
 """Words of a policy that may judge what the built-in needles do not find."""
 
@@ -52,7 +55,7 @@ _ELSEWHERE = (
 
 
 def main() -> int | None:
-    """Run the program and return its exit code (spec.md 6)."""
+    """Run the program and return its exit code."""
     try:
         root = root_of(".")
         if root is not None:
@@ -161,7 +164,8 @@ def _is_plain(one: Object, limit: int) -> bool:
         return one.kind == "blob" and limit == SMALL
     from ftpolicy.detect.needles import NEEDLES
 
-    return not _holds(one.data, RECORD_NEEDLES) and not _holds(one.data, NEEDLES)
+    stands_elsewhere = limit == LARGE and _holds(one.data, POINTERS)
+    return not (stands_elsewhere or _holds(one.data, RECORD_NEEDLES) or _holds(one.data, NEEDLES))
 
 
 def _is_plain_policy(one: Object) -> bool:

@@ -36,6 +36,7 @@ HEAVY = {
     "typing",
     "yaml",
 }
+UNMEASURED = {"COVERAGE_PROCESS_CONFIG": ""}  # a measured start loads what measures it
 ANSWER = "ftpolicy: no fine-tuning in {} changed files\n"
 
 
@@ -87,7 +88,7 @@ def test_what_the_answer_loads(ready: Repo) -> None:
         "code = main()\n"
         "print(code, *sorted(set(sys.modules) - before))\n"
     )
-    done = ready.run("hook", command=[sys.executable, "-I", "-c", probe])
+    done = ready.run("hook", command=[sys.executable, "-I", "-c", probe], env=UNMEASURED)
     code, *loaded = done.stdout.splitlines()[1].split()
     assert (done.stderr, code) == ("", "0")
     assert HEAVY.isdisjoint(loaded)
@@ -117,7 +118,7 @@ def test_what_judging_a_record_leaves_out(repo: Repo) -> None:
         "code = main()\n"
         "print(code, *sorted(set(sys.modules) - before))\n"
     )
-    done = repo.run("hook", command=[sys.executable, "-I", "-c", probe])
+    done = repo.run("hook", command=[sys.executable, "-I", "-c", probe], env=UNMEASURED)
     _, *loaded = done.stdout.splitlines()[-1].split()
     assert "1 tuning file in 18 changed files" in done.stdout
     assert "ftpolicy.evidence.datasets.count" in loaded
@@ -139,6 +140,7 @@ def test_two_gits_and_no_more(ready: Repo) -> None:
     assert [words.split()[0] for words in asked] == ["diff", "cat-file"]
 
 
+LFS = "version https://git-lfs.github.com/spec/v1\noid sha256:%s\nsize 9\n" % ("0" * 64)
 PLAIN = {
     "text": ("a.md", "plain words\n"),
     "binary": ("a.bin", bytes(range(256)) * 100),
@@ -149,6 +151,7 @@ PLAIN = {
     "spaces": ("a b/c d.txt", "plain\n"),
     "executable": ("run.sh", "#!/bin/sh\nls\n"),
     "empty": ("a.yml", ""),
+    "pointer-of-data": ("data/train.jsonl", LFS),
 }
 
 
@@ -174,6 +177,8 @@ CLOSER = {
     "needle-as-long-escape": ("a.yml", '"\\U00000061xolotl": 1'),
     "needle-as-escape-in-utf-16": ("a.yml", '"\\x61xolotl": 1'.encode("utf-16")),
     "no-suffix": ("train", NEEDLE),
+    "pointer-of-git-lfs": ("train.yaml", LFS),
+    "pointer-of-git-annex": ("train.yaml", "/annex/objects/SHA256E-s9--0a1b.yaml\n"),
     "record": ("a.md", "kind: fine-tuning-decision\n"),
     "clearance": ("a.md", "kind: not-fine-tuning\n"),
     "workflow-of-the-gate": (".github/workflows/x.yml", "run: ftpolicy check\n"),
@@ -306,6 +311,7 @@ def test_a_missing_object_is_looked_at_closer(short: Repo) -> None:
     assert unrelated() == 0
 
 
+@pytest.mark.threat("huge changes")
 def test_more_than_can_be_searched_is_looked_at_closer(
     short: Repo, monkeypatch: pytest.MonkeyPatch
 ) -> None:

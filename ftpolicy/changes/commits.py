@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 
 from ftpolicy.changes.entries import changes
-from ftpolicy.changes.git import DIFF, command, environment, executable, failure, run
-from ftpolicy.changes.refusal import shown
+from ftpolicy.changes.git import DIFF, attempt, command, environment, executable, failure, run
+from ftpolicy.changes.refusal import shown, too_old
 from ftpolicy.changes.staged import LOCAL
 from ftpolicy.changes.transient import transient
 from ftpolicy.changes.trees import EmptyTree, commit_tree
@@ -93,6 +93,9 @@ def known(rev: str, cwd: str) -> str | None:
         return output
     if "not a git repository" in errors or "ownership" in errors or "unsafe repo" in errors:
         raise failure(args, cwd, errors)
+    old = too_old(attempt(["version"], cwd)[1])  # which says the same of every revision
+    if old is not None:
+        raise old
     return None
 
 

@@ -43,12 +43,19 @@ def refusal(name: str, cwd: str, errors: str, version: Callable[[], bytes]) -> F
         )
     if any(sign in low for sign in ("promisor", "could not fetch", "not allowed", "lazy fetch")):
         return missing_object("an object")
-    found = _version(version())
-    if found and found < OLDEST:
-        return FtpolicyError(
-            f"git {found[0]}.{found[1]} is too old; ftpolicy needs git {OLDEST[0]}.{OLDEST[1]}"
-        )
-    return FtpolicyError(f"`git {name}` failed in `{here}`: {_reason(errors)}")
+    return too_old(version()) or FtpolicyError(
+        f"`git {name}` failed in `{here}`: {_reason(errors)}"
+    )
+
+
+def too_old(version: bytes) -> FtpolicyError | None:
+    """The error for a git of this version, None for one that serves."""
+    found = _version(version)
+    if found is None or found >= OLDEST:
+        return None
+    return FtpolicyError(
+        f"git {found[0]}.{found[1]} is too old; ftpolicy needs git {OLDEST[0]}.{OLDEST[1]}"
+    )
 
 
 def _quoted(errors: str) -> str:

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
-from ftpolicy.detect.find import Found
+from ftpolicy.detect.found import Found
 from ftpolicy.model.detection import Confidence, Detection
 from ftpolicy.report.safe import safe
 from ftpolicy.report.wording import counted

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ftpolicy.detect.detector import Detector
-from ftpolicy.detect.find import detect
-from ftpolicy.detect.keywords import searchable
 from ftpolicy.detect.load import Example
+from ftpolicy.detect.one_file import detect
+from ftpolicy.detect.spelled import searchable
 from ftpolicy.model.detection import Detection, Unreadable
 from ftpolicy.model.source import SourceFile
 from ftpolicy.model.values import dataclass, replace

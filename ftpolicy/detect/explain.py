@@ -8,9 +8,11 @@ from fnmatch import fnmatchcase
 from ftpolicy.detect.compose import Composer, Overlay
 from ftpolicy.detect.conditions import AtLeast, Condition, NoneOf
 from ftpolicy.detect.detector import Detector, Match
-from ftpolicy.detect.find import Found, find
-from ftpolicy.detect.keywords import keyword_hits, may_carry, searchable
+from ftpolicy.detect.find import find
+from ftpolicy.detect.found import Found
+from ftpolicy.detect.keywords import keyword_hits, may_carry
 from ftpolicy.detect.reading import read
+from ftpolicy.detect.spelled import searchable
 from ftpolicy.detect.view import views
 from ftpolicy.detect.wording import either, worded
 from ftpolicy.detect.words import fits_call

@@ -11,8 +11,9 @@ from ftpolicy.errors import FtpolicyError
 from ftpolicy.model.detection import METHODS, TECHNIQUES
 from ftpolicy.model.record import Fault
 from ftpolicy.model.source import ListNode, Location, MapNode, Node, Scalar, Unparsed
+from ftpolicy.parse.node_places import place_of
 from ftpolicy.parse.scalars import judged
-from ftpolicy.parse.schema import faults, place_of
+from ftpolicy.parse.schema import faults
 from ftpolicy.parse.text import Undecodable, decode
 from ftpolicy.parse.yaml_text import Composed, compose
 

@@ -6,18 +6,16 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
-from ftpolicy.detect.compose import Composer, Overlay, names_parents
+from ftpolicy.detect.compose import Composer, names_parents
 from ftpolicy.detect.detector import Detector
-from ftpolicy.detect.found import Found as Found  # noqa: PLC0414 - mypy asks for it
-from ftpolicy.detect.found import Judged, blob_id
-from ftpolicy.detect.inherit import composed
-from ftpolicy.detect.keywords import Batch, Hit, hits, may_carry
-from ftpolicy.detect.reading import read
+from ftpolicy.detect.found import Found, Judged, blob_id
+from ftpolicy.detect.keywords import Batch
+from ftpolicy.detect.one_file import POINTER, detect, every, read_anew
 from ftpolicy.detect.registry import USERS
 from ftpolicy.model.change import EntryKind, Snapshot
-from ftpolicy.model.detection import Confidence, Detection, Premises, Unreadable
-from ftpolicy.model.source import Language, Location, Parsed, SourceFile, Unparsed
-from ftpolicy.parse.language import claimed, guess, language_of
+from ftpolicy.model.detection import Confidence, Detection, Unreadable
+from ftpolicy.model.source import Language, Location, SourceFile
+from ftpolicy.parse.language import claimed, language_of
 
 if TYPE_CHECKING:
     from ftpolicy.detect.mentions import Mentions
@@ -30,10 +28,6 @@ _MOST, _FEWEST = 64, 4  # files of such a batch
 
 LARGEST_UNCLAIMED = 1 << 20
 """Bytes over which a file that no language claims is not taken for a text."""
-
-_POINTER = b"version https://git-lfs.github.com/spec/"
-_ELSEWHERE = (_POINTER, b"/annex/objects/")
-_MAY_BE_DATA = (None, Language.JSON)
 
 
 def candidates(tree: Snapshot) -> tuple[str, ...]:
@@ -97,7 +91,7 @@ def _launchers(
     follower = Follower(
         tree,
         lambda source: every(source, detectors, composer),
-        lambda source, parsed, words: _read_anew(source, parsed, words, detectors),
+        lambda source, parsed, words: read_anew(source, parsed, words, detectors),
     )
     for row in rows:
         follower.take(row.path, row.held, row.named)
@@ -128,7 +122,7 @@ def _judged(
             continue
         source = SourceFile(path, data)
         held = detect(source, detectors, composer, batch)
-        blob = blob_id(data, ids) if ids and not data.startswith(_POINTER) else ""
+        blob = blob_id(data, ids) if ids and not data.startswith(POINTER) else ""
         rows.append(Judged(path, held, _named_in(source, held), blob, _is_alone(source, held)))
     return rows
 
@@ -171,135 +165,7 @@ def _contents(tree: Snapshot, paths: Sequence[str]) -> Iterator[tuple[str, bytes
     yield from ((path, data) for path, data in others if data is not None)
 
 
-def detect(
-    source: SourceFile,
-    detectors: tuple[Detector, ...],
-    composer: Composer | None = None,
-    batch: Batch | None = None,
-) -> tuple[Detection | Unreadable, ...]:
-    """What one file holds: its detections, or that it could not be read though it may tune.
-
-    With a composer the parents and registries that it names in the tree are read as well.
-    """
-    found = every(source, detectors, composer, batch)
-    sure = [one for one in found if isinstance(one, Detection)]
-    return _merged(sure) if sure else found
-
-
-def every(
-    source: SourceFile,
-    detectors: tuple[Detector, ...],
-    composer: Composer | None = None,
-    batch: Batch | None = None,
-) -> tuple[Detection | Unreadable, ...]:
-    """As `detect`, with each place of the file at which something is tuned."""
-    if source.data.startswith(_ELSEWHERE):
-        return tuple(_kept_elsewhere(source))
-    overlay = composer.overlay(source) if composer is not None else None
-    data = source.data if overlay is None else b"%s\n%s" % (source.data, overlay.words)
-    language = language_of(source.path, source.data)
-    found = tuple(hits(data, detectors, language, batch if overlay is None else None))
-    if not found:
-        return ()
-    if language is not None:
-        return _in_language(source, language, found, composer, overlay)
-    for each in guess(source.path, source.data):
-        held = _in_language(source, each, found, composer, None)
-        sure = tuple(one for one in held if isinstance(one, Detection))
-        if sure:
-            return sure
-    return ()
-
-
-def _in_language(
-    source: SourceFile,
-    language: Language,
-    found: tuple[Hit, ...],
-    composer: Composer | None,
-    overlay: Overlay | None,
-) -> tuple[Detection | Unreadable, ...]:
-    fitting = [hit for hit in found if may_carry(language, hit.cue)]
-    if not fitting:
-        return ()
-    parsed = read(source, language)
-    if isinstance(parsed, Unparsed):
-        own = [
-            hit.detector
-            for hit in fitting
-            if language in hit.cue.languages and not hit.detector.last_resort
-        ]
-        place = Location(source.path, parsed.line, parsed.column)
-        return tuple(Unreadable(it.id, language, parsed.reason, place) for it in own[:1])
-    held = _first(source.path, parsed, overlay, fitting)
-    if composer is None:
-        return held
-    return tuple(composer.registries.resolved(one, parsed) for one in held)
-
-
-def _read_anew(
-    source: SourceFile, parsed: Parsed, words: bytes, detectors: tuple[Detector, ...]
-) -> tuple[Detection, ...]:
-    """What a file holds whose names were found to stand for others, by these words."""
-    found = hits(b"%s\n%s" % (source.data, words), detectors)
-    fitting = [hit for hit in found if may_carry(parsed.language, hit.cue)]
-    return _merged(_first(source.path, parsed, None, fitting))
-
-
-def _first(
-    path: str, parsed: Parsed, overlay: Overlay | None, fitting: list[Hit]
-) -> tuple[Detection, ...]:
-    """What the detectors find, those of last resort only when no other finds anything."""
-    for last_resort in (False, True):
-        found = tuple(
-            one
-            for hit in fitting
-            if hit.detector.last_resort is last_resort
-            for one in composed(path, parsed, overlay, hit.detector, hit.match())
-        )
-        if found:
-            return found
-    return ()
-
-
-def _merged(found: Iterable[Detection]) -> tuple[Detection, ...]:
-    """One detection for each thing that is tuned.
-
-    Two that do not contradict each other are one seen twice (a trainer and its adapter, a
-    launch line and the config beside it); the surer one that knows more stays.
-    """
-    kept: list[Detection] = []
-    for one in sorted(found, key=_weight, reverse=True):
-        rivals = (other for other in kept if other.family == one.family)
-        if not any(_says_no_more(one.premises, other.premises) for other in rivals):
-            kept.append(one)
-    return tuple(sorted(kept, key=lambda one: (one.location, one.detector)))
-
-
-def _weight(one: Detection) -> tuple[bool, int, int]:
-    known = sum(
-        premise is not None
-        for premise in (one.premises.base_model, one.premises.datasets, one.premises.method)
-    )
-    return one.confidence is Confidence.CERTAIN, known, -one.location.line
-
-
-def _says_no_more(less: Premises, more: Premises) -> bool:
-    return (
-        less.base_model in (None, more.base_model)
-        and less.method in (None, more.method)
-        and set(less.datasets or ()) <= set(more.datasets or ())
-    )
-
-
 def _too_large(path: str) -> Iterator[Unreadable]:
     if claimed(path):
         reason = f"it is larger than {LARGEST >> 20} MiB, so it was not searched"
         yield Unreadable("any", Language.JSON, reason, Location(path))
-
-
-def _kept_elsewhere(source: SourceFile) -> Iterator[Unreadable]:
-    """A pointer of Git LFS or git-annex cannot be cleared where a config or code is expected."""
-    language = language_of(source.path, b"")
-    if language not in _MAY_BE_DATA:
-        reason = "it is a pointer, and the file that it stands for is not in git"
-        yield Unreadable("any", language, reason, Location(source.path))

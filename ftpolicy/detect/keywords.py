@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import NamedTuple
 
 from ftpolicy.detect.cues import Group, above, cues_of
 from ftpolicy.detect.detector import Cue, Detector, Match
+from ftpolicy.detect.spelled import parts, sought, spelling
 from ftpolicy.model.source import Language
 
 _HANDS_TO_A_SHELL: Group = (
@@ -22,9 +22,6 @@ _RUNNERS = (
     *(b"runpod", b"sky", b"beaker", b"airflow", b"prefect", b"truss_train", b"lightning_sdk"),
 )
 _MOST_LINES = 1000
-_ESCAPE = rb"\\u00([0-7][0-9a-f])|\\x([0-7][0-9a-f])"
-_ASCII_TWINS = (b"\xef\xbc", b"\xef\xbd", b"\xf0\x9d")
-_PICTURE = rb'"image/[a-z]{3,4}": ?"[A-Za-z0-9+/=\\n]*"'
 _MOST_SIEVES = 32
 
 
@@ -103,9 +100,17 @@ class _Words:
                 held = False
             else:
                 part = _above(word)
-                held = (part is None or self.holds(part)) and word in self.text
+                held = (part is None or self.holds(part)) and self._finds(word)
             self._known[word] = held
         return held
+
+    def _finds(self, word: bytes) -> bool:
+        if word in self.text:
+            return True
+        several = parts(word)
+        if not several or not all(map(self.holds, several)):
+            return False
+        return spelling(word).search(self.text) is not None
 
 
 class Batch:
@@ -117,7 +122,7 @@ class Batch:
         self, texts: Iterable[bytes], detectors: tuple[Detector, ...], language: Language | None
     ) -> None:
         sieve = _sieve(detectors, language)
-        self.words = _Words(b"\n".join(_sought(text, language) for text in texts))
+        self.words = _Words(b"\n".join(sought(text, language) for text in texts))
         imported = _import_lines(self.words.text) if sieve.by_root else b""
         self.roots = tuple(root for root in sieve.by_root if root in imported)
         self.covers = tuple(filter(self.words.holds, sieve.covers))
@@ -142,7 +147,7 @@ def hits(
     The batch, if any, is of the same detectors and language, and holds the same bytes.
     """
     sieve = _sieve(detectors, language)
-    words = _Words(_sought(data, language), batch.words if batch is not None else None)
+    words = _Words(sought(data, language), batch.words if batch is not None else None)
     holds = words.holds
     fitting, covers = sieve.free, sieve.covers if batch is None else batch.covers
     roots: Iterable[bytes] = sieve.by_root if batch is None else batch.roots
@@ -178,35 +183,6 @@ def may_carry(language: Language, match: Match | Cue) -> bool:
     return language in (Language.SHELL, Language.NOTEBOOK)
 
 
-def searchable(data: bytes) -> bytes:
-    """The bytes in which keywords are sought: lower case, however they were written.
-
-    UTF-16 and UTF-32, with their mark or without, lose their zero bytes; escapes of ASCII
-    characters (`"\\u0074rl"` in JSON, `"\\x74rl"` in YAML and Python) and letters that Python
-    takes for ASCII ones (full-width, mathematical) are added as what they mean.
-    """
-    lowered = data.lower()
-    if b"\x00" in lowered:
-        lowered = lowered.replace(b"\x00", b"")
-    if b"\\" in lowered and (b"\\u00" in lowered or b"\\x" in lowered):
-        lowered += re.sub(_ESCAPE, _meant, lowered)
-    if not data.isascii() and any(mark in lowered for mark in _ASCII_TWINS):
-        from unicodedata import normalize
-
-        text = normalize("NFKC", data.decode("utf-8", "replace"))
-        lowered += text.lower().encode("utf-8", "replace")
-    return lowered
-
-
-def _sought(data: bytes, language: Language | None) -> bytes:
-    return searchable(data if language is not Language.NOTEBOOK else _without_pictures(data))
-
-
-def _without_pictures(data: bytes) -> bytes:
-    """A notebook without what it shows: letters of pictures spell many a word."""
-    return re.sub(_PICTURE, b"", data) if b'"image/' in data else data
-
-
 def _import_lines(lowered: bytes) -> bytes:
     """The lines of Python on which something is imported, with those that continue them."""
     lines = []
@@ -228,10 +204,6 @@ def _import_lines(lowered: bytes) -> bytes:
 def _line_end(text: bytes, at: int) -> int:
     end = text.find(b"\n", at)
     return end if end >= 0 else len(text)
-
-
-def _meant(escape: re.Match[bytes]) -> bytes:
-    return bytes([int(escape[1] or escape[2], 16)]).lower()
 
 
 _sieves: dict[tuple[int, Language | None], _Sieve] = {}

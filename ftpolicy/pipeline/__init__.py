@@ -9,7 +9,8 @@ from collections.abc import Iterator
 from datetime import date
 
 from ftpolicy import __version__
-from ftpolicy.detect.find import Found, candidates, find
+from ftpolicy.detect.find import candidates, find
+from ftpolicy.detect.found import Found
 from ftpolicy.errors import FtpolicyError
 from ftpolicy.model.case import Case
 from ftpolicy.model.change import ChangeSet, ScopeKind
@@ -96,10 +97,13 @@ def _report(
 ) -> Report:
     from ftpolicy.rules.verdict import verdict
 
+    of_case: dict[int | None, list[Finding]] = {}
+    for one in found:
+        of_case.setdefault(one.case, []).append(one)
     judged = tuple(
         JudgedCase(
             case,
-            verdict(case, [it for it in found if it.case == index]),
+            verdict(case, of_case.get(index, [])),
             shifts(case, seen.before.book, seen.was),
         )
         for index, case in enumerate(run.cases)

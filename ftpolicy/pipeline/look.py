@@ -7,7 +7,9 @@ from collections.abc import Iterable, Iterator
 from ftpolicy.changes import odd
 from ftpolicy.detect import load as detector_files
 from ftpolicy.detect.detector import Detector
-from ftpolicy.detect.find import Found, candidates, detect, find
+from ftpolicy.detect.find import candidates, find
+from ftpolicy.detect.found import Found
+from ftpolicy.detect.one_file import detect
 from ftpolicy.errors import FtpolicyError
 from ftpolicy.model.case import Hidden
 from ftpolicy.model.change import ChangeKind, ChangeSet, EntryKind, ScopeKind, Snapshot
@@ -90,7 +92,7 @@ def look(
     seen = found.detections or found.unreadable or linked or old.detections or records
     if not seen and not whole:
         return Look(found, hidden, Coverage(touched), before, Touch(), frozenset())
-    now = Coverage(_book(change_set.after, policy, None))
+    now = Coverage(_book(change_set.after, policy, None, touched))
     covered = () if whole else _covered(change_set, records, now, before)
     known = frozenset(judged)
     more = [it for it in covered if it not in known and not exclude.match(it)]
@@ -108,8 +110,10 @@ def look(
     return Look(found, hidden, now, before, touch, orphans, old)
 
 
-def _book(tree: Snapshot, policy: Policy, only: frozenset[str] | None) -> RecordBook:
-    return record_files.find(tree, policy.records, policy.exclude, only)
+def _book(
+    tree: Snapshot, policy: Policy, only: frozenset[str] | None, held: RecordBook | None = None
+) -> RecordBook:
+    return record_files.find(tree, policy.records, policy.exclude, only, held)
 
 
 def _paths_in(book: RecordBook) -> Iterator[str]:

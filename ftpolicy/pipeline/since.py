@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from enum import Enum
 
-from ftpolicy.detect.find import Found
+from ftpolicy.detect.found import Found
 from ftpolicy.model.case import Case
 from ftpolicy.model.detection import Detection, Premises
 from ftpolicy.model.finding import Shift

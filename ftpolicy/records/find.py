@@ -17,18 +17,20 @@ def find(
     patterns: tuple[str, ...],
     exclude: tuple[str, ...],
     only: frozenset[str] | None = None,
+    held: RecordBook | None = None,
 ) -> RecordBook:
     """Every record under `patterns` that `exclude` leaves in, sorted by path.
 
-    With `only` just those among these paths.
+    With `only` just those among these paths; `held` are records of this tree that were read.
     """
+    known = {} if held is None else {it.path: it for it in (*held.decisions, *held.clearances)}
     wanted, left_out = Patterns(patterns), Patterns(exclude)
     paths = [
         entry.path
         for entry in tree.entries()
         if (only is None or entry.path in only)
         and entry.kind is EntryKind.FILE
-        and (only is None or entry.path in only)
+        and entry.path not in known
         and entry.path.lower().endswith(_SUFFIXES)
         and wanted.match(entry.path)
         and not left_out.match(entry.path)
@@ -38,7 +40,8 @@ def find(
         for path, data in tree.read_all(paths, _LARGEST)
         if data is not None and _may_be_record(data)
     ]
-    loaded = sorted((each for each in found if each is not None), key=lambda it: it.path)
+    read = (each for each in found if each is not None)
+    loaded = sorted((*known.values(), *read), key=lambda it: it.path)
     return RecordBook(
         records=tuple(each for each in loaded if isinstance(each, DecisionRecord)),
         malformed=tuple(each for each in loaded if isinstance(each, MalformedRecord)),

@@ -12,8 +12,8 @@ from ftpolicy.detect import load
 from ftpolicy.detect.built_in_cues import CUES
 from ftpolicy.detect.cues import covers, cues, cues_of
 from ftpolicy.detect.detector import Detector, LateDetector
-from ftpolicy.detect.find import detect
 from ftpolicy.detect.load import FOLDER, built_in
+from ftpolicy.detect.one_file import detect
 from ftpolicy.model.detection import Detection
 from ftpolicy.model.source import SourceFile
 from tests.acme import ACME, TUNE

@@ -6,9 +6,10 @@ import json
 
 import pytest
 
-from ftpolicy.detect.find import candidates, detect, find
-from ftpolicy.detect.keywords import searchable
+from ftpolicy.detect.find import candidates, find
 from ftpolicy.detect.load import built_in
+from ftpolicy.detect.one_file import detect
+from ftpolicy.detect.spelled import searchable
 from ftpolicy.model.detection import Detection, Unreadable
 from ftpolicy.model.source import SourceFile
 from tests.honest import MemoryTree
@@ -61,6 +62,7 @@ SPELLINGS = {
 }
 
 
+@pytest.mark.threat("encodings")
 @pytest.mark.parametrize(("path", "data"), SPELLINGS.values(), ids=SPELLINGS)
 def test_spelling_hides_nothing(path: str, data: bytes) -> None:
     found = detect(SourceFile(path, data), built_in())
@@ -83,6 +85,7 @@ UNREADABLE = {
 }
 
 
+@pytest.mark.threat("unreadable is not skipped")
 @pytest.mark.parametrize(("path", "data", "language"), UNREADABLE.values(), ids=UNREADABLE)
 def test_what_cannot_be_read_is_never_cleared(path: str, data: bytes, language: str) -> None:
     (one,) = detect(SourceFile(path, data), built_in())

@@ -6,8 +6,8 @@ from textwrap import dedent
 
 import pytest
 
-from ftpolicy.detect.find import detect
 from ftpolicy.detect.load import built_in
+from ftpolicy.detect.one_file import detect
 from ftpolicy.model.detection import Confidence, Detection
 from ftpolicy.model.source import SourceFile
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from ftpolicy.detect.keywords import Batch, hits, keyword_hits, may_carry, searchable
+from ftpolicy.detect.keywords import Batch, hits, keyword_hits, may_carry
 from ftpolicy.detect.load import built_in, examples
 from ftpolicy.detect.match import detections
 from ftpolicy.detect.reading import read
+from ftpolicy.detect.spelled import searchable
 from ftpolicy.model.source import Language, Parsed, SourceFile
 from ftpolicy.parse.language import language_of
 

@@ -257,6 +257,7 @@ def test_a_file_of_a_hundred_megabytes(path: str, expected: list[str], started: 
     assert (done.returncode, codes(done)) == (1, expected)
 
 
+@pytest.mark.threat("slow parsing", "huge changes")
 def test_a_large_tuning_file_cannot_be_cleared(started: Repo) -> None:
     started.write(TUNING_PATH, HONEST_TUNING + f"# {'x' * (2 << 20)}\n")
     started.stage()

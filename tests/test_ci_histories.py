@@ -47,6 +47,7 @@ def outcome(pull: PullRequest, name: str = "ci") -> tuple[int, list[str]]:
 # The consequences, by their numbers.
 
 
+@pytest.mark.threat("base 1: no policy there")
 def test_1_without_a_policy_in_the_base_the_strict_default_holds(repo: Repo) -> None:
     forge = Forge.of(repo, policy=None)
     forge.branch("adopt-and-add", {POLICY: LAX, **ADDS_BARE})
@@ -55,6 +56,7 @@ def test_1_without_a_policy_in_the_base_the_strict_default_holds(repo: Repo) -> 
     assert outcome(forge.propose("adopt", number=8), "second") == (0, [GATE])
 
 
+@pytest.mark.threat("base 1: no policy there")
 def test_1_what_was_there_before_is_judged_once_it_is_touched(repo: Repo) -> None:
     forge = Forge.of(repo)
     forge.land(ADDS_BARE)
@@ -64,6 +66,7 @@ def test_1_what_was_there_before_is_judged_once_it_is_touched(repo: Repo) -> Non
     assert outcome(forge.propose("touch", number=8), "second") == (1, [NO_RECORD])
 
 
+@pytest.mark.threat("base 2: policy and config in one change", "policy of the base")
 def test_2_a_policy_weakened_in_the_same_change_does_not_decide(repo: Repo) -> None:
     forge = Forge.of(repo)
     forge.branch("weaken", {POLICY: LAX}, ADDS_BARE)
@@ -73,6 +76,7 @@ def test_2_a_policy_weakened_in_the_same_change_does_not_decide(repo: Repo) -> N
     assert WOULD_PASS in notes
 
 
+@pytest.mark.threat("base 3: waiver and config in one change", "policy of the base")
 def test_3_a_waiver_of_the_same_change_waits_until_it_is_merged(repo: Repo) -> None:
     forge = Forge.of(repo)
     forge.branch("waive", {POLICY: WAIVER, **ADDS_BARE})
@@ -85,6 +89,7 @@ def test_3_a_waiver_of_the_same_change_waits_until_it_is_merged(repo: Repo) -> N
     assert outcome(forge.propose("after", number=8), "second") == (0, [NO_RECORD])  # waived
 
 
+@pytest.mark.threat("base 4: edits of the gate")
 @pytest.mark.parametrize(
     ("files", "expected"),
     [
@@ -106,18 +111,21 @@ def test_4_every_edit_of_the_gate_is_told(
     assert ["FT903" in it for it in findings] == [True] * len(findings)
 
 
+@pytest.mark.threat("base 4: edits of the gate")
 def test_4_the_base_may_make_it_an_error(repo: Repo) -> None:
     forge = Forge.of(repo, policy="schema_version: 1\nrules: {FT903: error}\n")
     forge.branch("edit", {POLICY: STRICT})
     assert outcome(forge.propose("edit")) == (1, [f"error FT903 {POLICY}"])
 
 
+@pytest.mark.threat("base 5: two commits")
 def test_5_a_policy_committed_first_is_still_that_of_the_change(repo: Repo) -> None:
     forge = Forge.of(repo)
     forge.branch("two-steps", {POLICY: LAX}, {"README.md": "# between\n"}, ADDS_BARE)
     assert outcome(forge.propose("two-steps")) == (1, [GATE, NO_RECORD])
 
 
+@pytest.mark.threat("base 6: added and removed")
 def test_6_what_came_and_went_is_allowed_and_said(repo: Repo) -> None:
     forge = Forge.of(repo)
     forge.branch("there-and-back", ADDS_BARE, {BARE: None})
@@ -130,6 +138,7 @@ def test_6_what_came_and_went_is_allowed_and_said(repo: Repo) -> None:
     )
 
 
+@pytest.mark.threat("base 7: stacked branches")
 def test_7_a_lax_branch_in_between_is_judged_when_it_goes_on_to_main(repo: Repo) -> None:
     forge = Forge.of(repo)
     forge.branch("stack", {POLICY: LAX})
@@ -139,6 +148,7 @@ def test_7_a_lax_branch_in_between_is_judged_when_it_goes_on_to_main(repo: Repo)
     assert outcome(forge.propose("stack", number=8), "second") == (1, [GATE, NO_RECORD])
 
 
+@pytest.mark.threat("base 8: pull_request_target")
 def test_8_pull_request_target_takes_its_base_from_the_event(repo: Repo) -> None:
     """The default branch is checked out; what is proposed, here from a fork, is only read."""
     forge = Forge.of(repo)
@@ -156,6 +166,7 @@ def test_8_pull_request_target_takes_its_base_from_the_event(repo: Repo) -> None
     assert not (ci.path / BARE).exists()
 
 
+@pytest.mark.threat("base 9: stale base")
 def test_9_an_exemption_counts_until_the_merge_is_made_anew(repo: Repo) -> None:
     forge = Forge.of(repo, policy=LAX)
     forge.branch("feature", ADDS_BARE)
@@ -165,6 +176,7 @@ def test_9_an_exemption_counts_until_the_merge_is_made_anew(repo: Repo) -> None:
     assert outcome(forge.propose("feature"), "again") == (1, [NO_RECORD])
 
 
+@pytest.mark.threat("base 9: stale base")
 def test_9_without_the_merge_the_target_s_tip_decides(repo: Repo) -> None:
     """The author's own commit is checked out; a branch from an old, lax commit gains nothing."""
     forge = Forge.of(repo, policy=LAX)
@@ -175,6 +187,7 @@ def test_9_without_the_merge_the_target_s_tip_decides(repo: Repo) -> None:
     assert checked(ci, "--ci", env=pull.event()) == (1, [NO_RECORD], ON_7)
 
 
+@pytest.mark.threat("base 10: removal of a record")
 @pytest.mark.parametrize(
     ("record", "findings"),
     [
@@ -196,6 +209,7 @@ def test_10_without_its_record_an_untouched_file_is_judged_again(
     assert [it for it in found if it.startswith("error")] == findings
 
 
+@pytest.mark.threat("base 11: main merged into the branch")
 @pytest.mark.parametrize("what", ["merge", "head"])
 def test_11_main_merged_into_the_branch_brings_nothing_of_main(what: str, repo: Repo) -> None:
     forge = Forge.of(repo)
@@ -208,6 +222,7 @@ def test_11_main_merged_into_the_branch_brings_nothing_of_main(what: str, repo: 
     assert checked(ci, "--ci", env=pull.event()) == (0, [], ON_7)
 
 
+@pytest.mark.threat("base 12: upgrade of the tool", "the gate's own definition")
 @pytest.mark.parametrize("path", [".pre-commit-config.yaml", ".github/workflows/gate.yml"])
 def test_12_another_pin_of_the_tool_is_an_edit_of_the_gate(path: str, repo: Repo) -> None:
     forge = Forge.of(repo)
@@ -216,6 +231,7 @@ def test_12_another_pin_of_the_tool_is_an_edit_of_the_gate(path: str, repo: Repo
     assert outcome(forge.propose("upgrade")) == (0, [f"warning FT903 {path}"])
 
 
+@pytest.mark.threat("base 13: forks")
 def test_13_a_fork_is_judged_like_everybody_else(repo: Repo) -> None:
     """Without secrets or a token that writes; `origin` is the repository that it asks."""
     forge = Forge.of(repo)
@@ -227,6 +243,7 @@ def test_13_a_fork_is_judged_like_everybody_else(repo: Repo) -> None:
     assert checked(pull.checkout(), "--ci", env=event) == (1, [GATE, NO_RECORD], ON_7)
 
 
+@pytest.mark.threat("base 14: broken policy", "base 12: upgrade of the tool")
 def test_14_a_broken_policy_in_the_base_stops_everybody(repo: Repo) -> None:
     forge = Forge.of(repo, policy="schema_version: 1\nlimit: {min_variations: 20}\n")
     forge.branch("repair", {POLICY: STRICT})
@@ -247,6 +264,7 @@ def test_14_a_broken_policy_in_the_base_stops_everybody(repo: Repo) -> None:
 DEEPEN = "set `fetch-depth: 0` in the checkout step"
 
 
+@pytest.mark.threat("base 15: shallow clones")
 @pytest.mark.parametrize(
     ("depth", "expected"),
     [(1, None), (2, (1, [NO_RECORD], ON_7)), (0, (1, [NO_RECORD], ON_7))],
@@ -266,6 +284,7 @@ def test_15_a_shallow_checkout_is_deep_enough_or_refused(
         assert checked(ci, "--ci", env=pull.event()) == expected
 
 
+@pytest.mark.threat("base 15: shallow clones")
 def test_15_a_shallow_head_without_the_merge_is_refused(repo: Repo) -> None:
     forge = Forge.of(repo)
     forge.branch("feature", {"README.md": "# feature\n"}, ADDS_BARE)
@@ -279,6 +298,7 @@ def test_15_a_shallow_head_without_the_merge_is_refused(repo: Repo) -> None:
 # Who may name the base.
 
 
+@pytest.mark.threat("policy of the base")
 def test_a_merge_that_the_author_made_is_no_merge_ref(repo: Repo) -> None:
     """Its second parent is the proposed commit, its first one is the author's own lax policy."""
     forge = Forge.of(repo)
@@ -399,6 +419,7 @@ def test_a_merge_queue_is_judged_from_what_stands_before_it(repo: Repo) -> None:
     )
 
 
+@pytest.mark.threat("past the hook")
 def test_a_push_is_judged_from_the_tip_that_it_found(repo: Repo) -> None:
     forge = Forge.of(repo)
     before = repo.head()
@@ -428,6 +449,7 @@ def test_a_new_branch_is_judged_from_the_default_branch(repo: Repo) -> None:
     )
 
 
+@pytest.mark.threat("past the hook")
 def test_the_first_push_of_a_repository_is_judged_whole(repo: Repo) -> None:
     forge = Forge.of(repo)
     tip = forge.land(ADDS_BARE)
@@ -438,6 +460,7 @@ def test_the_first_push_of_a_repository_is_judged_whole(repo: Repo) -> None:
     assert "nothing says what was there before, so the whole tree is judged" in notes
 
 
+@pytest.mark.threat("past the hook")
 @pytest.mark.parametrize("kept", [True, False], ids=["old-tip-kept", "old-tip-gone"])
 def test_a_forced_push_to_main_is_judged_whole(kept: bool, repo: Repo) -> None:
     forge = Forge.of(repo)
@@ -608,6 +631,7 @@ def test_a_target_with_a_hostile_name_is_quoted(repo: Repo) -> None:
     )
 
 
+@pytest.mark.threat("hooks and helpers")
 def test_nothing_is_run_while_an_event_is_read(repo: Repo) -> None:
     forge = Forge.of(repo)
     forge.branch("feature", ADDS_BARE, {"README.md": "# feature\n"})

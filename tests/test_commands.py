@@ -43,7 +43,7 @@ def tree(tmp_path: os.PathLike[str], monkeypatch: pytest.MonkeyPatch) -> str:
         (["frobnicate"], "`frobnicate` is no command; there are audit, baseline, check,"),
         (["explain", "FT1033"], "`FT1033` is no rule and no detector; did you mean `FT103`?"),
         (["explain", "axolot"], "`axolot` is no rule and no detector; did you mean `axolotl`?"),
-        (["schema", "plicy"], "`plicy` is none of baseline, decision-record,"),
+        (["schema", "plicy"], "`plicy` is none of audit-report, audit-row, baseline,"),
         (["check", "--staged", "--all"], "--staged and --all exclude each other"),
         (["check", "--head", "x"], "--head needs --base"),
         (["check", "--output", "xml=r.xml"], "`xml=r.xml` is not FORMAT=FILE with one of azure,"),
@@ -126,6 +126,7 @@ def test_scan_of_nothing_says_so(
     assert capsys.readouterr().out == "0 tuning files, 0 frameworks\n"
 
 
+@pytest.mark.threat("CSV and XML")
 def test_a_csv_cell_is_no_formula(tree: str, capsys: pytest.CaptureFixture[str]) -> None:
     os.rename(TUNING_PATH, "=cmd.yaml")
     assert main(["scan", "--format", "csv"]) == 0

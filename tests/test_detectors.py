@@ -7,8 +7,8 @@ import os
 import pytest
 
 from ftpolicy.detect.detector import Detector
-from ftpolicy.detect.find import detect
 from ftpolicy.detect.load import FOLDER, Example, built_in, examples, read
+from ftpolicy.detect.one_file import detect
 from ftpolicy.errors import FtpolicyError
 from ftpolicy.model.detection import Detection
 from ftpolicy.model.source import SourceFile

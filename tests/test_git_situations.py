@@ -98,12 +98,14 @@ def test_first_commit(hooked: Repo) -> None:
     )
 
 
+@pytest.mark.threat("another index")
 def test_commit_all_reads_the_index_of_that_commit(hooked: Repo) -> None:
     hooked.write(TUNING_PATH, HONEST_TUNING.replace("8B", "70B"))
     code, output = does(hooked, "commit", "-a", "-m", "bigger")
     assert (code, said(output)) == (1, [f"error FT004 {TUNING_PATH}"])
 
 
+@pytest.mark.threat("another index")
 @pytest.mark.parametrize(
     ("named", "findings"),
     [(BARE, [NO_RECORD]), ("notes.md", [])],
@@ -149,6 +151,7 @@ def test_clean_merge(hooked: Repo) -> None:
     assert "a merge: the index is judged against HEAD, by the policies of both sides" in text
 
 
+@pytest.mark.threat("the list of pre-commit")
 def test_conflicted_merge_is_judged_beyond_the_conflict(hooked: Repo) -> None:
     _side(hooked, {BARE: HONEST_TUNING, "README.md": "# theirs\n"})
     hooked.write("README.md", "# ours\n")
@@ -172,6 +175,7 @@ def test_the_other_sides_policy_exempts_in_a_merge(hooked: Repo) -> None:
     assert (code, said(output)) == (0, [])
 
 
+@pytest.mark.threat("renames")
 def test_rename_is_judged_at_the_new_path(hooked: Repo) -> None:
     hooked.git("mv", TUNING_PATH, "configs/train.yaml")
     code, output = does(hooked, "commit", "-m", "move")
@@ -179,6 +183,7 @@ def test_rename_is_judged_at_the_new_path(hooked: Repo) -> None:
     assert said(output) == [f"warning FT006 {RECORD_PATH}", "error FT001 configs/train.yaml"]
 
 
+@pytest.mark.threat("the list of pre-commit", "mode and type")
 def test_a_file_that_becomes_a_link_is_judged_by_what_it_leads_to(hooked: Repo) -> None:
     hooked.write("configs/app.yaml", "replicas: 1\n")
     hooked.commit("app")
@@ -222,6 +227,7 @@ def test_what_is_added_and_removed_within_a_branch_is_not_in_it(hooked: Repo) ->
     assert checked(hooked, "--base", "main") == (0, [], "main...HEAD")
 
 
+@pytest.mark.threat("policy of the base")
 def test_the_policy_is_that_of_the_target_s_tip(hooked: Repo) -> None:
     hooked.write(".ftpolicy.yaml", "schema_version: 1\nexclude: [configs/sales/**]\n")
     hooked.commit("lax")
@@ -232,6 +238,7 @@ def test_the_policy_is_that_of_the_target_s_tip(hooked: Repo) -> None:
     assert checked(hooked, "--base", "main", "--head", "side")[:2] == (1, [NO_RECORD])
 
 
+@pytest.mark.threat("base 5: two commits", "past the hook")
 def test_two_commits_pass_the_hook_and_the_branch_is_still_stopped(hooked: Repo) -> None:
     """Locally the base is HEAD, so a policy can be committed first; the target decides."""
     hooked.git("checkout", "--quiet", "-b", "feature")
@@ -268,6 +275,7 @@ def test_a_missing_base_is_named(hooked: Repo) -> None:
     )
 
 
+@pytest.mark.threat("the list of pre-commit")
 def test_a_push_is_judged_from_what_the_remote_has(hooked: Repo) -> None:
     _side(hooked, {BARE: HONEST_TUNING})
     env = {"PRE_COMMIT_FROM_REF": "main", "PRE_COMMIT_TO_REF": "side"}
@@ -305,6 +313,7 @@ def test_a_push_that_deletes_a_branch_holds_nothing(hooked: Repo) -> None:
 PULL_REQUEST = {"GITHUB_ACTIONS": "true", "CI": "true", "GITHUB_EVENT_NAME": "pull_request"}
 
 
+@pytest.mark.threat("policy of the base")
 @pytest.mark.parametrize(
     ("args", "message"),
     [
@@ -352,6 +361,7 @@ def test_a_work_tree_of_a_request_that_names_no_base(hooked: Repo) -> None:
     )
 
 
+@pytest.mark.threat("base 14: broken policy")
 def test_an_owner_may_judge_by_the_policy_of_the_change(hooked: Repo) -> None:
     hooked.write(".ftpolicy.yaml", "schema_version: 1\nlimit: {min_variations: 20}\n")
     hooked.commit("broken")

@@ -13,7 +13,7 @@ from pathlib import Path
 import click
 import pytest
 
-from ftpolicy.cli import group
+from ftpolicy.cli._program import group
 from tests.acme import ACME
 from tests.conftest import Repo, program
 from tests.honest import HONEST_EVIDENCE, HONEST_RECORD, HONEST_TUNING, RECORD_PATH, TUNING_PATH
@@ -99,6 +99,7 @@ def every_name() -> list[tuple[str, str]]:
     return sorted([*bare, *(("FT016", path) for name, path in paths if name in odd)])
 
 
+@pytest.mark.threat("every entry of the diff", "hostile names", "quoted paths")
 @pytest.mark.parametrize("quoted", ["true", "false"])
 def test_every_name_is_judged_when_it_is_staged(quoted: str, named: Repo) -> None:
     named.git("config", "core.quotePath", quoted)
@@ -108,6 +109,7 @@ def test_every_name_is_judged_when_it_is_staged(quoted: str, named: Repo) -> Non
     assert sorted(report(done)) == every_name()
 
 
+@pytest.mark.threat("hostile names")
 def test_every_name_is_judged_on_a_branch(named: Repo) -> None:
     named.commit_index("hostile")
     done = named.run("check", "--base", "main", "--format", "json", *AS_OF)
@@ -122,6 +124,7 @@ def test_every_name_is_judged_on_disk(named: Repo) -> None:
     assert sorted([*report(done), unclaimed]) == every_name()
 
 
+@pytest.mark.threat("commands in the log", "workflow commands", "terminal escapes")
 @pytest.mark.parametrize(
     "args",
     [
@@ -185,6 +188,7 @@ def _values(text: str) -> dict[str, str]:
 CODES = {"FT004", "FT007", "FT009", "FT103", "FT106", "FT205", "FT903"}
 
 
+@pytest.mark.threat("commands in the log", "workflow commands", "terminal escapes")
 @pytest.mark.parametrize("text", INJECTIONS, ids=["old", "command", "azure", "line", "esc", "bidi"])
 def test_no_value_reaches_terminal_or_runner(text: str, repo: Repo) -> None:
     repo.commit("first")
@@ -199,6 +203,7 @@ def test_no_value_reaches_terminal_or_runner(text: str, repo: Repo) -> None:
         assert hidden(done.stdout + done.stderr) == set()
 
 
+@pytest.mark.threat("options in refs")
 @pytest.mark.parametrize("ref", ["##[error]x", "::error::x", "\x1b[2Kx", "--output=x", "a\n::b::c"])
 def test_no_revision_is_an_option_or_reaches_the_runner(ref: str, repo: Repo) -> None:
     repo.commit("first")
@@ -274,6 +279,14 @@ def _console_script() -> list[str]:
     return [str(script)] if script.exists() else program()
 
 
+@pytest.mark.threat(
+    "code of the checkout",
+    "python path",
+    "file system monitor",
+    "external diff",
+    "filters",
+    "hooks and helpers",
+)
 @pytest.mark.parametrize("name", RUNS)
 def test_nothing_of_the_repository_is_run(name: str, repo: Repo) -> None:
     repo.commit("first")
@@ -287,6 +300,7 @@ def test_nothing_of_the_repository_is_run(name: str, repo: Repo) -> None:
     assert not canary.exists()
 
 
+@pytest.mark.threat("python path")
 def test_a_gate_that_the_repository_tracks_is_refused(repo: Repo) -> None:
     """Its own checkout, unless the one who develops it says so."""
     root = Path(__file__).parents[1]
@@ -333,6 +347,7 @@ BOMBS = {
 }
 
 
+@pytest.mark.threat("a file that hangs the parser", "alias and merge bombs", "deep nesting")
 @pytest.mark.parametrize(("bomb", "limit"), BOMBS.values(), ids=BOMBS)
 def test_a_bomb_is_refused_by_its_limit(bomb: str, limit: str, repo: Repo) -> None:
     repo.commit("first")
@@ -355,6 +370,7 @@ def test_a_record_of_a_megabyte_is_no_record(repo: Repo) -> None:
     assert report(done) == [("FT001", TUNING_PATH)]
 
 
+@pytest.mark.threat("a file that hangs the parser")
 @pytest.mark.parametrize("name", ["merge-keys", "deep-list"])
 def test_a_bomb_is_no_policy(name: str, repo: Repo) -> None:
     bomb, limit = BOMBS[name]
@@ -371,6 +387,7 @@ _TRL = "from trl import SFTTrainer\nSFTTrainer(model='m', train_dataset='d')\n"
 _JSON = '{"base_model": "m", "datasets": [{"path": "d"}], "sequence_len": 1, "x": '
 
 
+@pytest.mark.threat("bombs in Python", "deep nesting")
 @pytest.mark.parametrize(
     ("path", "text"),
     [
@@ -393,6 +410,7 @@ def test_a_bomb_in_another_language_is_no_pass(path: str, text: str, repo: Repo)
     assert set(re.findall(r"error\[(FT\d{3})\]", done.stdout)) <= {"FT001", "FT007"}
 
 
+@pytest.mark.threat("surprising exceptions")
 @pytest.mark.parametrize(
     "line",
     ["a: &a [*a]", "d: 2024-99-99", f"n: {'9' * 5_000}", "x: !!python/object:os.system [id]"],
@@ -415,6 +433,7 @@ SECRETS = {
 }
 
 
+@pytest.mark.threat("secrets")
 @pytest.mark.parametrize(("line", "secret"), SECRETS.values(), ids=SECRETS)
 def test_no_secret_is_shown(line: str, secret: str, repo: Repo) -> None:
     repo.commit("first")
@@ -436,6 +455,7 @@ def test_a_number_of_tokens_is_no_secret(repo: Repo) -> None:
     assert "18 |     prompt_tokens_to_describe: 120\n" in done.stdout
 
 
+@pytest.mark.threat("replaced objects")
 def test_a_replaced_object_is_judged_as_it_is(repo: Repo) -> None:
     repo.commit("first")
     repo.write(TUNING_PATH, HONEST_TUNING)

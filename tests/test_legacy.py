@@ -282,6 +282,7 @@ def test_show_says_what_holds(outgrown: Repo) -> None:
     assert sum(each["holds"] for each in value["entries"]) == 198
 
 
+@pytest.mark.threat("policy of the base")
 def test_an_entry_in_the_same_change_as_its_file_has_no_effect(legacy: Repo) -> None:
     legacy.git("checkout", "--quiet", "-b", "feature")
     legacy.write("configs/new.yaml", config(500))

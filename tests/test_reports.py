@@ -93,6 +93,7 @@ def test_a_change_without_fine_tuning_is_one_line() -> None:
     assert text == "ftpolicy: no fine-tuning in 2 changed files\n"
 
 
+@pytest.mark.threat("floods")
 def test_hundreds_of_findings_end_in_a_count() -> None:
     files = {f"configs/{number:03}.yaml": HONEST_TUNING for number in range(120)}
     text = _COLOUR.sub("", formats.render("text", _report(files)))

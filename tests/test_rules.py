@@ -1,4 +1,4 @@
-"""Every sample of every rule through the whole pipeline, and the rules against spec.md 4."""
+"""Every sample of every rule through the whole pipeline, and the rules against their table."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ NEEDS: Mapping[str, set[str]] = {
     "FT407": {"FT401", "FT402", "FT403"},
     **{f"FT50{number}": {"FT501"} for number in (2, 3, 4, 5, 6)},
 }
-"""What each rule needs besides a decision (spec.md 4). FT302 to FT306 need none: without a goal
+"""What each rule needs besides a decision. FT302 to FT306 need none: without a goal
 they have nothing to judge, and a goal that only lacks `facts_from` may still be knowledge."""
 
 SPEC = """

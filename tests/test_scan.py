@@ -10,7 +10,7 @@ import pytest
 from ftpolicy.changes import folder
 from ftpolicy.cli import main
 from ftpolicy.cli._table import shortened, table
-from ftpolicy.detect.find import Found
+from ftpolicy.detect.found import Found
 from ftpolicy.model.detection import Confidence, Detection, Premises
 from ftpolicy.model.source import Location
 

@@ -356,6 +356,7 @@ def test_the_honest_repository_is_clean() -> None:
     assert [f"{one.code} {one.message}" for one in judged(sample()).standing] == []
 
 
+@pytest.mark.threat("empty evidence")
 @pytest.mark.parametrize("seeded", LIES.values(), ids=LIES)
 def test_a_lie_is_found(seeded: Lie) -> None:
     found = judged(seeded.sample).standing

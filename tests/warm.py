@@ -51,10 +51,15 @@ def _server() -> subprocess.Popen[bytes]:
         [sys.executable, "-I", "-c", _BOOT.format(root=ROOT)],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
-        env={"LC_ALL": "C.UTF-8", "PATH": os.environ["PATH"]},
+        env={"LC_ALL": "C.UTF-8", "PATH": os.environ["PATH"], **_measured()},
     )
     atexit.register(_end, started)
     return started
+
+
+def _measured() -> dict[str, str]:
+    """What coverage tells the processes that a measured one starts."""
+    return {name: text for name, text in os.environ.items() if name.startswith("COVERAGE_")}
 
 
 def _end(server: subprocess.Popen[bytes]) -> None:

@@ -134,7 +134,7 @@ def _lock(file: BinaryIO, path: str) -> None:
     """Two audits must not write one file; where files cannot be locked nobody is held back."""
     try:
         import fcntl
-    except ImportError:  # pragma: no cover - Windows
+    except ImportError:  # pragma: no cover - Windows has no fcntl
         return
     try:
         fcntl.lockf(file, fcntl.LOCK_EX | fcntl.LOCK_NB)  # unlike flock not kept by a child

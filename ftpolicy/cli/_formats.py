@@ -12,7 +12,7 @@ STDOUT = "-"
 Outputs = tuple[tuple[str, str], ...]
 
 
-def parsed(ctx: click.Context, param: click.Parameter, values: tuple[str, ...]) -> Outputs:
+def parsed(_ctx: click.Context, _param: click.Parameter, values: tuple[str, ...]) -> Outputs:
     """Each `FORMAT=FILE`, with the file made absolute before `-C` changes the folder."""
     pairs: list[tuple[str, str]] = []
     for value in values:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from typing import TextIO
 
@@ -73,20 +74,26 @@ def write(path: str, text: str) -> None:
 
 def write_bytes(path: str, data: bytes) -> None:
     """Write a whole file or nothing: beside it first, then in its place."""
-    import tempfile
-
-    folder = os.path.dirname(os.path.abspath(path))
     try:
-        handle, beside = tempfile.mkstemp(prefix=".ftpolicy-", dir=folder)
-        try:
-            with os.fdopen(handle, "wb") as stream:
-                stream.write(data)
-            umask = os.umask(0)
-            os.umask(umask)
-            os.chmod(beside, 0o666 & ~umask)
-            os.replace(beside, path)
-        except BaseException:
-            os.unlink(beside)
-            raise
+        with beside(os.path.dirname(os.path.abspath(path)), data) as whole:
+            os.replace(whole, path)
     except OSError as why:
         raise FtpolicyError(f"cannot write `{path}`: {why.strerror}") from why
+
+
+@contextmanager
+def beside(folder: str, data: bytes) -> Iterator[str]:
+    """A file of the folder that holds the data; it is gone in the end unless it was moved away."""
+    import tempfile
+
+    handle, path = tempfile.mkstemp(prefix=".ftpolicy-", dir=folder)
+    try:
+        with os.fdopen(handle, "wb") as stream:
+            stream.write(data)
+        umask = os.umask(0)
+        os.umask(umask)
+        os.chmod(path, 0o666 & ~umask)
+        yield path
+    finally:
+        with suppress(FileNotFoundError):
+            os.unlink(path)

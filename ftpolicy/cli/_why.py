@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Iterator
 
 from ftpolicy.detect.explain import Check, Explanation, Trace
+from ftpolicy.report.folding import folded
 from ftpolicy.report.safe import safe
 from ftpolicy.report.wording import tuned
 
@@ -58,11 +58,4 @@ def _check(check: Check) -> str:
 
 
 def _wrapped(text: str, first: str, rest: str | None = None) -> Iterator[str]:
-    yield from textwrap.wrap(
-        text,
-        _WIDTH,
-        initial_indent=first,
-        subsequent_indent=first + "  " if rest is None else rest,
-        break_long_words=False,
-        break_on_hyphens=False,
-    )
+    yield from folded(text, first, first + "  " if rest is None else rest, _WIDTH)

@@ -9,6 +9,7 @@ from datetime import datetime, timezone
 import click
 
 from ftpolicy.cli._groups import Suggesting
+from ftpolicy.cli._options import enter, in_folder
 from ftpolicy.cli._output import remark, say, write
 from ftpolicy.errors import FtpolicyError
 from ftpolicy.model.baseline import BaselineEntry
@@ -38,7 +39,7 @@ def command() -> None:
 
 @command.command(name="create")
 @click.option("--grow", is_flag=True, help="Add files to a baseline that is there already.")
-@click.option("-C", "folder", metavar="DIR", default=".", help="Run as if started in DIR.")
+@in_folder
 def create(grow: bool, folder: str) -> int:
     """Note today's tuning files without a record in `.ftpolicy-baseline.yaml`.
 
@@ -80,7 +81,7 @@ def create(grow: bool, folder: str) -> int:
 
 @command.command(name="show")
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
-@click.option("-C", "folder", metavar="DIR", default=".", help="Run as if started in DIR.")
+@in_folder
 def show(form: str, folder: str) -> int:
     """List the entries of the baseline, and why some hold no more.
 
@@ -118,7 +119,7 @@ def show(form: str, folder: str) -> int:
 
 
 @command.command(name="prune")
-@click.option("-C", "folder", metavar="DIR", default=".", help="Run as if started in DIR.")
+@in_folder
 def prune(folder: str) -> int:
     """Remove the entries that nothing needs: the file is gone, covered, or has other premises.
 
@@ -145,10 +146,7 @@ def _looked(folder: str) -> tuple[str, tuple[BaselineEntry, ...], Legacy]:
     from ftpolicy.pipeline.legacy import legacy
     from ftpolicy.policy.load import load
 
-    try:
-        os.chdir(folder)
-    except OSError as why:
-        raise FtpolicyError(f"cannot enter `{folder}`: {why.strerror}") from why
+    enter(folder)
     tree = worktree(os.getcwd())
     policy = load(tree.policy_trees, datetime.now(timezone.utc).date())
     return root_of(os.getcwd()) or os.getcwd(), policy.baseline, legacy(tree, policy)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import os
-from datetime import date, datetime
+from datetime import date
 
 import click
 
 from ftpolicy import report as formats
-from ftpolicy.cli import _formats
+from ftpolicy.cli import _formats, _options
 from ftpolicy.cli._ci import by_the_base, ci_change_set
 from ftpolicy.cli._judge import Wishes, in_ci, in_pull_request, judge
 from ftpolicy.errors import FtpolicyError
@@ -19,11 +19,11 @@ from ftpolicy.model.values import replace
 @click.command(name="check")
 @click.argument("paths", nargs=-1, type=click.Path())
 @click.option("--staged", is_flag=True, help="Judge what is staged against HEAD.")
-@click.option("--base", metavar="REF", help="Judge what --head has that REF lacks.")
+@_options.base
 @click.option("--head", metavar="REF", help="The other end of --base (default: HEAD).")
 @click.option("--ci", is_flag=True, help="Judge what the CI event brings (--base overrides it).")
 @click.option("--all", "whole", is_flag=True, help="Judge the whole work tree.")
-@click.option("-C", "folder", metavar="DIR", default=".", help="Run as if started in DIR.")
+@_options.in_folder
 @click.option(
     "--format",
     "form",
@@ -38,12 +38,7 @@ from ftpolicy.model.values import replace
     callback=_formats.parsed,
     help="Also write the report to a file (`-`: standard output); may be given several times.",
 )
-@click.option(
-    "--fail-on",
-    type=click.Choice(["error", "warning"]),
-    default="error",
-    help="The least severity that ends with exit code 1 (default: error).",
-)
+@_options.fail_on
 @click.option("--policy", "policy_file", metavar="FILE", help="Use this policy, not the base's.")
 @click.option(
     "--policy-from",
@@ -51,12 +46,7 @@ from ftpolicy.model.values import replace
     default="base",
     help="Whose policy judges; head is for owners who repair a policy.",
 )
-@click.option(
-    "--as-of",
-    type=click.DateTime(["%Y-%m-%d"]),
-    metavar="DATE",
-    help="Judge as on this day (default: today, UTC).",
-)
+@_options.as_of
 @click.option("--no-evidence", is_flag=True, help="Take the record's claims as written.")
 def command(
     paths: tuple[str, ...],
@@ -71,7 +61,7 @@ def command(
     fail_on: str,
     policy_file: str | None,
     policy_from: str,
-    as_of: datetime | None,
+    as_of: date | None,
     no_evidence: bool,
 ) -> int:
     """Judge fine-tuning against its decision records.
@@ -85,8 +75,7 @@ def command(
     asked = [name for name, on in _scopes(paths, staged, base, ci, whole) if on]
     if len(asked) > 1:
         raise click.UsageError(f"{asked[0]} and {asked[1]} exclude each other")
-    if head is not None and base is None:
-        raise click.UsageError("--head needs --base")
+    _options.both_ends(base, head)
     printed, files = _formats.split(form, outputs)
     wishes = Wishes(
         format=printed,
@@ -94,13 +83,10 @@ def command(
         fail_on=fail_on,
         policy_file=os.path.abspath(policy_file) if policy_file is not None else None,
         policy_from=policy_from,
-        as_of=_day(as_of),
+        as_of=as_of,
         evidence=not no_evidence,
     )
-    try:
-        os.chdir(folder)
-    except OSError as why:
-        raise FtpolicyError(f"cannot enter `{folder}`: {why.strerror}") from why
+    _options.enter(folder)
     change_set = _of_ci(base, head) if ci else _change_set(paths, base, head, whole, staged)
     entire = change_set.scope is ScopeKind.TREE and not paths
     return judge(change_set, replace(wishes, whole=entire))
@@ -116,10 +102,6 @@ def _scopes(
         ("--all", whole),
         ("named paths", bool(paths)),
     )
-
-
-def _day(as_of: datetime | None) -> date | None:
-    return as_of.date() if as_of is not None else None
 
 
 def _of_ci(base: str | None, head: str | None) -> ChangeSet:

@@ -3,31 +3,30 @@
 from __future__ import annotations
 
 import os
-import textwrap
 from collections.abc import Iterator
 from datetime import datetime, timezone
 
 import click
 
 from ftpolicy.cli._ci import ci_change_set
+from ftpolicy.cli._options import both_ends, enter, in_folder
 from ftpolicy.cli._output import say
-from ftpolicy.errors import FtpolicyError
 from ftpolicy.model.change import Snapshot
 from ftpolicy.model.finding import Severity
 from ftpolicy.pipeline.doctor import Diagnosis, diagnose
+from ftpolicy.report.folding import folded
 from ftpolicy.report.json_report import Value, dumps
 from ftpolicy.report.safe import safe
 from ftpolicy.report.wording import counted
 from ftpolicy.wiring.gap import Gap
 
-_WIDTH = 80
 _OPEN = 1
 
 
 @click.command(name="doctor")
 @click.option("--base", metavar="REF", help="Also say what --head changes about the gate of REF.")
 @click.option("--head", metavar="REF", help="The other end of --base (default: HEAD).")
-@click.option("-C", "folder", metavar="DIR", default=".", help="Run as if started in DIR.")
+@in_folder
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
 def command(base: str | None, head: str | None, folder: str, form: str) -> int:
     """Look for ways past the gate in hook settings, workflows and CODEOWNERS.
@@ -36,12 +35,8 @@ def command(base: str | None, head: str | None, folder: str, form: str) -> int:
     ftpolicy doctor                      the work tree; in CI the change of its event
     ftpolicy doctor --base origin/main   this branch, and what it changes about the gate
     """
-    if head is not None and base is None:
-        raise click.UsageError("--head needs --base")
-    try:
-        os.chdir(folder)
-    except OSError as why:
-        raise FtpolicyError(f"cannot enter `{folder}`: {why.strerror}") from why
+    both_ends(base, head)
+    enter(folder)
     after, before = _trees(base, head)
     found = diagnose(after, before, datetime.now(timezone.utc).date())
     say(_json(found) if form == "json" else "".join(f"{line}\n" for line in _text(found)))
@@ -74,18 +69,9 @@ def _text(found: Diagnosis) -> Iterator[str]:
 
 def _block(one: Gap, mark: str) -> Iterator[str]:
     head = f"{one.severity.value}[{one.name}]: {safe(one.message, 600)}{mark}"
-    yield from textwrap.wrap(
-        head, _WIDTH, subsequent_indent="  ", break_long_words=False, break_on_hyphens=False
-    )
+    yield from folded(head, then="  ")
     yield f" --> {_place(one)}"
-    yield from textwrap.wrap(
-        one.remedy,
-        _WIDTH,
-        initial_indent="  = ",
-        subsequent_indent="    ",
-        break_long_words=False,
-        break_on_hyphens=False,
-    )
+    yield from folded(one.remedy, "  = ", "    ")
     yield ""
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Iterator, Mapping
 
 import click
@@ -13,12 +12,12 @@ from ftpolicy.cli._output import say
 from ftpolicy.detect.detector import Detector
 from ftpolicy.detect.load import Example, built_in, examples
 from ftpolicy.policy.described import Described, described
+from ftpolicy.report.folding import folded
 from ftpolicy.report.json_report import Value, dumps
 from ftpolicy.report.safe import safe
 from ftpolicy.rules import load
 from ftpolicy.rules.rule import LoadedRule, Sample, text_of
 
-_WIDTH = 80
 _MOST_LINES = 12
 
 
@@ -72,16 +71,16 @@ def rule_page(one: LoadedRule) -> Iterator[str]:
     rule = one.rule
     yield f"{rule.code} {one.name} ({rule.severity.value}; verdict {rule.group_verdict.value})"
     yield ""
-    yield from _paragraph(rule.summary)
+    yield from folded(rule.summary)
     yield ""
-    yield from _paragraph(f"Why: {rule.why}")
+    yield from folded(f"Why: {rule.why}")
     yield ""
-    yield from _paragraph(f"What to do: {rule.remedy}")
+    yield from folded(f"What to do: {rule.remedy}")
     yield ""
     yield "Settings:"
     for setting in settings(one):
         text = f"{setting.key} (default {setting.default}): {setting.description}"
-        yield from _paragraph(text, "  ", "    ")
+        yield from folded(text, "  ", "    ")
     for title, samples in (("Fails", rule.fails), ("Passes", rule.passes)):
         for each in samples:
             shown = list(sample_lines(each))
@@ -124,7 +123,7 @@ def detector_page(one: Detector) -> Iterator[str]:
     yield f"{one.id}: {one.title} ({one.family})"
     yield one.url
     yield ""
-    yield from _paragraph(one.why)
+    yield from folded(one.why)
     for each in examples(one.id):
         yield ""
         yield _example_title(each)
@@ -135,17 +134,6 @@ def _example_title(each: Example) -> str:
     if each.detects:
         return f"Found: {each.name} ({each.path})"
     return f"Not found: {each.name} ({each.path}): {each.because}"
-
-
-def _paragraph(text: str, first: str = "", then: str = "") -> Iterator[str]:
-    yield from textwrap.wrap(
-        text,
-        _WIDTH,
-        initial_indent=first,
-        subsequent_indent=then,
-        break_long_words=False,
-        break_on_hyphens=False,
-    )
 
 
 def list_value(rules: Mapping[str, LoadedRule], detectors: Mapping[str, Detector]) -> Value:

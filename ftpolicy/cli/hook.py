@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date
 
 import click
 
+from ftpolicy.cli import _options
 from ftpolicy.cli._commit import judge_commit
 
 
 @click.command(name="hook")
-@click.option(
-    "--as-of",
-    type=click.DateTime(["%Y-%m-%d"]),
-    metavar="DATE",
-    help="Judge as on this day (default: today, UTC).",
-)
-def command(as_of: datetime | None) -> int:
+@_options.as_of
+def command(as_of: date | None) -> int:
     """Judge what is being committed, merged or pushed (run by pre-commit)."""
-    return judge_commit(as_of.date() if as_of is not None else None)
+    return judge_commit(as_of)

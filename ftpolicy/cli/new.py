@@ -16,17 +16,18 @@ from ftpolicy.errors import FtpolicyError
 from ftpolicy.model.change import ChangeSet
 from ftpolicy.model.detection import Detection
 from ftpolicy.model.finding import Report
-from ftpolicy.model.record import CONSTRAINT_GOALS, QUALITY_GOALS, DecisionRecord
+from ftpolicy.model.record import DecisionRecord
+from ftpolicy.model.record_parts import CONSTRAINT_GOALS, QUALITY_GOALS
 from ftpolicy.policy.load import Policy
 from ftpolicy.records.draft import Draft
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from ftpolicy.cli._new.answers import Around
+    from ftpolicy.evidence.session import Session
 
 NOT_WRITTEN = 1
 _GOALS = (*QUALITY_GOALS, *CONSTRAINT_GOALS, "knowledge")
-_MOST_NAMED = 10
 
 
 @click.command(name="new")
@@ -67,84 +68,43 @@ def command(
     ftpolicy check configs/voice.yaml               tells which gaps still matter
     """
     from ftpolicy.cli._new.answers import Around
+    from ftpolicy.cli._new.meant import looked_at
     from ftpolicy.cli._new.place import place, write_new
-    from ftpolicy.evidence.datasets.budget import Budget
-    from ftpolicy.evidence.session import session
-    from ftpolicy.pipeline.draft import Wanted, begun
-    from ftpolicy.pipeline.measured import HOOK_BYTES
+    from ftpolicy.pipeline.first_draft import Wanted, begun
     from ftpolicy.records.write import identifier, markdown_text, yaml_text
-    from ftpolicy.report.safe import safe
 
     asks = asks if asks is not None else columns() is not None and sys.stdin.isatty()
-    tree, policy, found = _looked_at(tuning_files)
-    name = record_id or identifier(found[0].path)
-    if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", name):
-        raise FtpolicyError(f"`{name}` is no id; write kebab-case, like `my-voice`")
+    tree, policy, found = looked_at(tuning_files, _today())
+    name = _id(record_id or identifier(found[0].path))
     target, path = place(output, name, form, policy)
-    old = _superseded(supersedes, name, tree, policy)
-    measuring = session(tree.after, _today(), budget=Budget(bytes=HOOK_BYTES))
-    wanted = Wanted(name, path, goal, old)
-    draft = begun(found, measuring, wanted, policy.required_fields, os.getcwd())
+    wanted = Wanted(name, path, goal, _superseded(supersedes, name, tree, policy))
+    around = Around(_session(tree), policy, found)
+    draft = begun(found, around.session, wanted, policy.required_fields, os.getcwd())
     if asks:
-        finished = _interviewed(tree, draft, Around(measuring, policy, found))
+        finished = _interviewed(tree, draft, around)
         if finished is None:
             remark("ftpolicy: nothing was written")
             return NOT_WRITTEN
         draft = finished
     text = markdown_text(draft) if form == "markdown" else yaml_text(draft)
     write_new(target, text.encode())
-    _tell(tree, policy, draft, found, shown=safe(os.path.relpath(target)), asked=asks)
+    _tell(tree, policy, draft, found, shown=os.path.relpath(target), asked=asks)
     return 0
 
 
-def _looked_at(named: tuple[str, ...]) -> tuple[ChangeSet, Policy, tuple[Detection, ...]]:
-    """The work tree, its policy, and the tuning files that are meant."""
-    from ftpolicy.changes.worktree import worktree
-    from ftpolicy.pipeline import inventory
-    from ftpolicy.policy.load import load
-
-    tree = worktree(os.getcwd(), named or _uncovered())
-    policy = load(tree.policy_trees, _today())
-    found = inventory(tree, policy, tuple(it.path for it in tree.changes)).detections
-    if not found:
-        raise FtpolicyError(
-            f"no fine-tuning was found in {', '.join(f'`{path}`' for path in named)};"
-            " `ftpolicy scan` lists the tuning files"
-        )
-    return tree, policy, found
+def _id(name: str) -> str:
+    if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", name):
+        raise FtpolicyError(f"`{name}` is no id; write kebab-case, like `my-voice`")
+    return name
 
 
-def _uncovered() -> tuple[str, ...]:
-    """The one tuning file without a record, relative to the current folder."""
-    from ftpolicy.changes.worktree import worktree
-    from ftpolicy.pipeline import inventory
-    from ftpolicy.policy.load import load
-    from ftpolicy.records.cover import Coverage
-    from ftpolicy.records.find import find
+def _session(tree: ChangeSet) -> Session:
+    """In which data is counted, within the budget of a hook."""
+    from ftpolicy.evidence.datasets.budget import Budget
+    from ftpolicy.evidence.session import session
+    from ftpolicy.pipeline.measured import HOOK_BYTES
 
-    tree = worktree(os.getcwd())
-    policy = load(tree.policy_trees, _today())
-    covered = Coverage(find(tree.after, policy.records, policy.exclude))
-    found = inventory(tree, policy).detections
-    paths = tuple(dict.fromkeys(it.path for it in found if not covered.live(it.path)))
-    if len(paths) != 1:
-        listed = ", ".join(f"`{path}`" for path in paths[:_MOST_NAMED])
-        more = f" and {len(paths) - _MOST_NAMED} more" if len(paths) > _MOST_NAMED else ""
-        raise FtpolicyError(
-            f"name the tuning files that one decision is about: {listed}{more} have no record"
-            if paths
-            else "every tuning file has a decision record; name the file that a new one is for"
-        )
-    return (_from_here(paths[0]),)
-
-
-def _from_here(path: str) -> str:
-    from ftpolicy.changes.git import root_of
-    from ftpolicy.changes.staged import toplevel
-
-    cwd = os.getcwd()
-    root = toplevel(cwd) if root_of(cwd) is not None else cwd
-    return os.path.relpath(os.path.join(os.path.realpath(root), path))
+    return session(tree.after, _today(), budget=Budget(bytes=HOOK_BYTES))
 
 
 def _superseded(
@@ -216,12 +176,12 @@ def _tell(
     asked: bool,
 ) -> None:
     """What was written, what it means, and what comes next."""
-    from ftpolicy.cli._new.interview import plainly
+    from ftpolicy.cli._new.terminal import plainly
     from ftpolicy.model.record import Status
     from ftpolicy.pipeline.foresee import against
     from ftpolicy.report.safe import safe
 
-    judged = safe(found[0].path)
+    shown, judged = safe(shown), safe(found[0].path)
     if draft.record.status is Status.REJECTED:
         remark(f"wrote {shown}: rejected, so remove {judged}; the gate goes on refusing it")
         return

@@ -10,6 +10,7 @@ from decimal import Decimal
 import click
 
 from ftpolicy.cli._groups import Suggesting
+from ftpolicy.cli._options import enter, in_folder
 from ftpolicy.cli._output import say
 from ftpolicy.errors import FtpolicyError
 from ftpolicy.parse.plain import Plain
@@ -34,7 +35,7 @@ def command() -> None:
 @command.command(name="show")
 @click.argument("path", required=False, type=click.Path())
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
-@click.option("-C", "folder", metavar="DIR", default=".", help="Run as if started in DIR.")
+@in_folder
 def show(path: str | None, form: str, folder: str) -> int:
     """Print the policy of the work tree, merged, with the origin of each value.
 
@@ -45,10 +46,7 @@ def show(path: str | None, form: str, folder: str) -> int:
     ftpolicy policy show
     ftpolicy policy show configs/prod/train.yaml --format json
     """
-    try:
-        os.chdir(folder)
-    except OSError as why:
-        raise FtpolicyError(f"cannot enter `{folder}`: {why.strerror}") from why
+    enter(folder)
     from ftpolicy.changes.git import root_of
     from ftpolicy.changes.worktree import worktree
     from ftpolicy.policy.folders import Folders

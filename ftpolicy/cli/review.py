@@ -10,6 +10,7 @@ import click
 
 from ftpolicy import report as formats
 from ftpolicy.changes.git import root_of
+from ftpolicy.cli import _options
 from ftpolicy.cli._ci import ci_change_set
 from ftpolicy.cli._host import links
 from ftpolicy.cli._judge import exit_code
@@ -37,9 +38,9 @@ class _Wishes:
 
 
 @click.command(name="review")
-@click.option("--base", metavar="REF", help="Judge what --head has that REF lacks.")
+@_options.base
 @click.option("--head", metavar="REF", help="The other end of --base (default: the event's head).")
-@click.option("-C", "folder", metavar="DIR", default=".", help="Run as if started in DIR.")
+@_options.in_folder
 @click.option("--comment/--no-comment", default=True, help="Keep one comment (default: yes).")
 @click.option("--inline", is_flag=True, help="Also comment on the lines of the diff.")
 @click.option("--request-changes", is_flag=True, help="Request changes while an error stands.")
@@ -51,18 +52,8 @@ class _Wishes:
     help="The account that writes (default: FTPOLICY_REVIEW_AUTHOR, else the host is asked).",
 )
 @click.option("--dry-run", is_flag=True, help="Say what would be written, and write nothing.")
-@click.option(
-    "--fail-on",
-    type=click.Choice(["error", "warning"]),
-    default="error",
-    help="The least severity that ends with exit code 1 (default: error).",
-)
-@click.option(
-    "--as-of",
-    type=click.DateTime(["%Y-%m-%d"]),
-    metavar="DATE",
-    help="Judge as on this day (default: today, UTC).",
-)
+@_options.fail_on
+@_options.as_of
 def command(
     base: str | None,
     head: str | None,
@@ -74,7 +65,7 @@ def command(
     author: str,
     dry_run: bool,
     fail_on: str,
-    as_of: datetime | None,
+    as_of: date | None,
 ) -> int:
     """Judge as `check --ci` does, ask for approvals, and write it on the request.
 
@@ -83,19 +74,15 @@ def command(
     ftpolicy review --inline             and comments on the lines of the diff
     ftpolicy review --request-changes    and a review that blocks until it is mended
     """
-    if head is not None and base is None:
-        raise click.UsageError("--head needs --base")
-    try:
-        os.chdir(folder)
-    except OSError as why:
-        raise FtpolicyError(f"cannot enter `{folder}`: {why.strerror}") from why
+    _options.both_ends(base, head)
+    _options.enter(folder)
     change_set = ci_change_set(base, head)
     if change_set is None:
         raise FtpolicyError(
             "no CI event is known here; run `ftpolicy review` in the pipeline of a pull or merge"
             " request, or judge a branch with `ftpolicy check --base origin/main`"
         )
-    today = as_of.date() if as_of is not None else datetime.now(timezone.utc).date()
+    today = as_of or datetime.now(timezone.utc).date()
     wishes = _Wishes(comment, inline, request_changes, dry_run)
     found = _reviewed(change_set, target(os.environ, api_url, author), today, wishes)
     return exit_code(found, fail_on)

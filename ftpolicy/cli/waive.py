@@ -11,6 +11,7 @@ import click
 
 from ftpolicy.cli._complete import codes
 from ftpolicy.cli._groups import nearest
+from ftpolicy.cli._options import enter, in_folder
 from ftpolicy.cli._output import remark, write_bytes
 from ftpolicy.errors import FtpolicyError
 from ftpolicy.model.finding import Waiver
@@ -29,7 +30,7 @@ _PARTS = ("reason", "owner", "expires")
 @click.option("--reason", metavar="TEXT", help="Why the exception is made.")
 @click.option("--owner", metavar="NAME", help="Who answers for it.")
 @click.option("--expires", metavar="DATE", help="Its last day, or how long: 2027-01-31, P30D.")
-@click.option("-C", "folder", metavar="DIR", default=".", help="Run as if started in DIR.")
+@in_folder
 def command(
     rule: str,
     paths: tuple[str, ...],
@@ -48,10 +49,7 @@ def command(
     ftpolicy waive FT505 "configs/**/train.yaml"
     """
     code = _code(rule)
-    try:
-        os.chdir(folder)
-    except OSError as why:
-        raise FtpolicyError(f"cannot enter `{folder}`: {why.strerror}") from why
+    enter(folder)
     from ftpolicy.changes.git import root_of
     from ftpolicy.changes.worktree import worktree
     from ftpolicy.policy.load import load
@@ -63,15 +61,7 @@ def command(
     meant = tuple(dict.fromkeys(_pattern(each, root) for each in paths)) or ("**",)
     _refuse_double(policy, code, meant)
     given = {"reason": reason, "owner": owner, "expires": expires}
-    stated = _stated(given, policy, today)
-    waiver = Waiver(
-        rule=code,
-        paths=meant,
-        reason=stated["reason"],
-        owner=stated["owner"],
-        expires=stated["expires"],
-        location=Location(""),
-    )
+    waiver = Waiver(code, meant, location=Location(""), **_stated(given, policy, today))
     name, data = _with(root, policy, waiver)
     _try(root, name, data, today)
     write_bytes(os.path.join(root, name), data)

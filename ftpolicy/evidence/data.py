@@ -14,7 +14,8 @@ from ftpolicy.evidence.session import Session
 from ftpolicy.model.case import Case
 from ftpolicy.model.detection import Detection, Profile, profile_of
 from ftpolicy.model.evidence import Count, DataEvidence, Level, TrainingData, left
-from ftpolicy.model.record import DecisionRecord, Source
+from ftpolicy.model.record import DecisionRecord
+from ftpolicy.model.record_parts import Source
 from ftpolicy.model.values import dataclass, replace
 from ftpolicy.parse.same import same_data
 

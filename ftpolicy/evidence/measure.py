@@ -17,7 +17,7 @@ from ftpolicy.evidence.session import Session
 from ftpolicy.evidence.tokens import tokens_of
 from ftpolicy.model.case import Case
 from ftpolicy.model.evidence import Evidence, ResultFile
-from ftpolicy.model.record import Source
+from ftpolicy.model.record_parts import Source
 from ftpolicy.model.values import replace
 
 MOST = 64 << 20

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from ftpolicy.evidence.datasets.part import Columns, Slice
-from ftpolicy.model.record import Source
+from ftpolicy.model.record_parts import Source
 from ftpolicy.model.values import dataclass
 
 

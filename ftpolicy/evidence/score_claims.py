@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from ftpolicy.model.evidence import Level, Measured, ScoreEvidence, Standing
 from ftpolicy.model.metric import Measure
-from ftpolicy.model.record import Source
+from ftpolicy.model.record_parts import Source
 from ftpolicy.model.values import dataclass
 
 _COARSEST = 0.05

@@ -13,7 +13,8 @@ from ftpolicy.evidence.score_claims import Stated, claims_of, shortfall
 from ftpolicy.model.evidence import EvalRun, Level, Measured, ResultFile, Row, ScoreEvidence
 from ftpolicy.model.metric import Measure, measure_of
 from ftpolicy.model.period import Period
-from ftpolicy.model.record import Baseline, DecisionRecord, Source
+from ftpolicy.model.record import DecisionRecord
+from ftpolicy.model.record_parts import Baseline, Source
 from ftpolicy.model.values import dataclass, replace
 
 ResultsOf: TypeAlias = Callable[[tuple[Source, ...]], tuple[ResultFile, ...]]
@@ -26,10 +27,7 @@ _TIME_ZONES = Period("P1D", 0, 1)
 
 
 def scores(
-    record: DecisionRecord,
-    results_of: ResultsOf,
-    today: date,
-    test_items: Sequence[str] = (),
+    record: DecisionRecord, results_of: ResultsOf, today: date, test_items: Sequence[str] = ()
 ) -> tuple[tuple[ScoreEvidence, ...], tuple[ScoreEvidence, ...], tuple[Measured, ...]]:
     """The evidence of the baselines and of the tuned results, and their claims.
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from ftpolicy.model.evidence import EvalRun, ResultFile
-from ftpolicy.model.record import Baseline, Source
+from ftpolicy.model.record_parts import Baseline, Source
 from ftpolicy.model.regex import regex
 from ftpolicy.model.values import dataclass
 

@@ -31,13 +31,13 @@ METHODS = (
     "classifier",
     "embedding",
 )
-"""The training methods of spec.md 2; ipo, simpo and cpo count as dpo."""
+"""The training methods; ipo, simpo and cpo count as dpo."""
 
 TECHNIQUES = ("full", "lora", "qlora", "other")
 
 
 class Profile(str, Enum):
-    """What one training example is, chosen by the method (spec.md 2)."""
+    """What one training example is, chosen by the method."""
 
     SUPERVISED = "supervised"
     PREFERENCE = "preference"
@@ -106,7 +106,7 @@ class Detection:
 
     @property
     def launcher(self) -> bool:
-        """True for a tuning file whose premises are all chosen elsewhere (spec.md 2)."""
+        """True for a tuning file whose premises are all chosen elsewhere."""
         return self.premises.unknown
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from ftpolicy.model.record import Economics
+from ftpolicy.model.costs import Economics
 from ftpolicy.model.values import dataclass
 
 _MONTHS = 12

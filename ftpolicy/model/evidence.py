@@ -68,7 +68,7 @@ class Row:
 class Count:
     """What one pass over the files of a data set found, each row once.
 
-    `distinct` is the number that limits are judged by: examples of the profile (spec.md 2) that
+    `distinct` is the number that limits are judged by: examples of the profile that
     parse, are answered where the profile asks for an answer, and differ after NFKC, case folding
     and white space, system prompt apart.
     """

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ftpolicy.model.record import Evaluation
+from ftpolicy.model.record_parts import Evaluation
 from ftpolicy.model.values import dataclass
 
 _SHARES = ("proportion", "win-rate")

@@ -17,7 +17,7 @@ from ftpolicy.model.values import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """The numbers of the policy; each default is that of spec.md 5."""
+    """The numbers of the policy, with their defaults."""
 
     min_examples: int = 100
     recommended_examples: int = 500

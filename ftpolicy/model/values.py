@@ -153,14 +153,15 @@ if not TYPE_CHECKING:
         """What the functions of `dataclasses` ask for, made when they do."""
 
         def __init__(self, parts):
-            self.parts = parts
+            self.parts, self.made = parts, None
 
         def __get__(self, held, cls):
-            import dataclasses
+            if self.made is None:
+                import dataclasses
 
-            return dataclasses.make_dataclass(
-                cls.__name__, [self._standard(cls, name) for name in self.parts]
-            ).__dataclass_fields__
+                fields = [self._standard(cls, name) for name in self.parts]
+                self.made = dataclasses.make_dataclass(cls.__name__, fields).__dataclass_fields__
+            return self.made
 
         def _standard(self, cls, name):
             import dataclasses

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from ftpolicy.model.source import MapNode, Node, Scalar
+from ftpolicy.parse.python_bindings import Scope
 from ftpolicy.parse.python_names import CALLED
-from ftpolicy.parse.python_scopes import Scope
 
 if TYPE_CHECKING:
     from ftpolicy.parse.python_values import ValueReader

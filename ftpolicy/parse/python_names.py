@@ -7,7 +7,8 @@ import builtins
 from collections.abc import Iterable
 from posixpath import commonprefix
 
-from ftpolicy.parse.python_scopes import Binding, Position, Scope, dotted_target
+from ftpolicy.parse.python_bindings import Binding, Position, Scope
+from ftpolicy.parse.python_scopes import dotted_target
 
 CALLED = "()"
 UNKNOWN = "?"

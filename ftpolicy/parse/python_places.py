@@ -32,8 +32,12 @@ class Places:
         return len(self.text(node).partition("\n")[0].rstrip("\r"))
 
     def shown(self, node: ast.expr, limit: int) -> str:
-        """The text of a node in one line, shortened."""
+        """The text of a node in one line, shortened, its letters as Python takes them."""
         text = " ".join(self.text(node)[: 4 * limit].split())
+        if not text.isascii():
+            from unicodedata import normalize
+
+            text = normalize("NFKC", text)
         return text if len(text) <= limit else text[: limit - 3] + "..."
 
     def text(self, node: ast.expr) -> str:

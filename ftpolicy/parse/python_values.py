@@ -10,10 +10,11 @@ from typing import TypeVar
 from ftpolicy.model.source import ListNode, MapNode, Node, Scalar
 from ftpolicy.model.values import replace
 from ftpolicy.parse.language import MAX_EVENTS
+from ftpolicy.parse.python_bindings import Binding, Scope
 from ftpolicy.parse.python_calls import call_value
 from ftpolicy.parse.python_names import CALLED, NameReader
 from ftpolicy.parse.python_places import Places
-from ftpolicy.parse.python_scopes import Binding, Scope, TooLargeError
+from ftpolicy.parse.python_scopes import TooLargeError
 
 _DEEPEST = 30
 _LARGEST = 10_000  # values that one expression may come to

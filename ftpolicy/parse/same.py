@@ -6,7 +6,7 @@ import posixpath
 import re
 from fnmatch import fnmatchcase
 
-from ftpolicy.model.record import Source
+from ftpolicy.model.record_parts import Source
 from ftpolicy.parse.patterns import Patterns
 
 

@@ -15,7 +15,8 @@ _PARAMETER = (
 )
 _PLAIN = r"""[^ \t\r\n\\'"`$|&;()<>]"""
 TOKEN = regex(
-    r"(?P<blank>[ \t\r]+|\\\r?\n)"
+    r"(?P<blank>[ \t\r]+)"
+    r"|\\(?P<joined>\r?\n)"
     r"|(?P<newline>\n)"
     r"|(?P<arithmetic>\$?\(\([^\n]{0,200}?\)\))"
     r"""|<<(?!<)(?P<dash>-?)[ \t]*(?:(?P<mark>["'])(?P<here>[^'"\n]*)["']|\\?(?P<bare>[\w.!-]+))"""

@@ -10,7 +10,7 @@ from ftpolicy.evidence.reference import Reference
 from ftpolicy.evidence.references import references
 from ftpolicy.model.detection import Detection
 from ftpolicy.model.evidence import Level
-from ftpolicy.model.record import Source
+from ftpolicy.model.record_parts import Source
 from ftpolicy.model.regex import regex
 from ftpolicy.model.values import dataclass
 from ftpolicy.parse.same import same_data

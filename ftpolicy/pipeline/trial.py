@@ -17,7 +17,8 @@ from ftpolicy.evidence.trials.stubs import DRAWN, MOST_SHOWN, stubs
 from ftpolicy.evidence.trials.trial import Judge, Trial
 from ftpolicy.model.change import ChangeSet
 from ftpolicy.model.detection import Detection
-from ftpolicy.model.record import DecisionRecord, Source
+from ftpolicy.model.record import DecisionRecord
+from ftpolicy.model.record_parts import Source
 from ftpolicy.model.values import dataclass
 from ftpolicy.pipeline import inventory
 from ftpolicy.policy.load import Policy

@@ -95,7 +95,10 @@ def _mapping(node: Node) -> dict[str, Plain] | None:
 def _yaml_trials(text: str, waiver: Waiver) -> Iterator[str]:
     """Ways to add the waiver, the one that looks best first."""
     end = _line_end(text)
-    root: Any = yaml.compose(text, Loader=yaml.SafeLoader)
+    try:
+        root: Any = yaml.compose(text, Loader=yaml.SafeLoader)
+    except yaml.YAMLError:  # this loader is stricter with tabs than the one in C
+        return
     braces = "{" + ", ".join(f"{key}: {value}" for key, value in fields(waiver)) + "}"
     if not isinstance(root, yaml.MappingNode):
         yield _after(text, len(text), ("waivers:", *_item(waiver, 2)), end)

@@ -10,9 +10,10 @@ from ftpolicy.model.record import Fault
 from ftpolicy.model.regex import regex
 from ftpolicy.model.source import ListNode, Location, MapNode, Node, Scalar, Unparsed
 from ftpolicy.model.values import dataclass, field
+from ftpolicy.parse.node_places import key_place, place_of
 from ftpolicy.parse.patterns import problem
 from ftpolicy.parse.plain import Field, Plain, day, fields, is_written, looks_like_day, plain
-from ftpolicy.parse.schema import faults, key_place, place_of
+from ftpolicy.parse.schema import faults
 from ftpolicy.parse.strict import strict_faults
 from ftpolicy.parse.text import Undecodable, decode
 from ftpolicy.parse.yaml_text import compose

@@ -7,7 +7,6 @@ import json
 import os
 from collections.abc import Mapping
 from datetime import date
-from decimal import Decimal
 
 from ftpolicy.errors import FtpolicyError
 from ftpolicy.model.baseline import BaselineEntry
@@ -21,6 +20,7 @@ from ftpolicy.parse.plain import Plain, day
 from ftpolicy.policy import baseline
 from ftpolicy.policy.extends import Follower, Origin
 from ftpolicy.policy.layer import Layer, read_node, read_yaml, texts
+from ftpolicy.policy.limits import limits, profile_limits, whole
 from ftpolicy.policy.merge import shown, with_exceptions
 from ftpolicy.policy.pyproject import FILE as PYPROJECT
 from ftpolicy.policy.pyproject import table
@@ -164,8 +164,8 @@ def typed(layer: Layer, today: date, ground: Ground) -> Policy:
         mode=mode,
         notes=(note,) if note else (),
         scope=str(of("scope")),
-        limits=_limits(layer, "limits."),
-        profile_limits=_profile_limits(layer),
+        limits=limits(layer, "limits."),
+        profile_limits=profile_limits(layer),
         evidence_least=str(of("evidence.least")),
         rules=tuple(sorted(rules.items())),
         records=texts(of("records")),
@@ -178,7 +178,7 @@ def typed(layer: Layer, today: date, ground: Ground) -> Policy:
         disabled_detectors=texts(of("detectors.disable")),
         likely=str(of("detectors.likely")),
         required_fields=texts(of("required_fields")),
-        approvals=_whole(of("approvals.count")),
+        approvals=whole(of("approvals.count")),
         approvers=texts(of("approvals.from")),
         approval_stale_on=str(of("approvals.stale_on")),
         exclude_last_pusher=of("approvals.exclude_last_pusher") is True,
@@ -196,44 +196,6 @@ def _mode(mode: str, start: Plain, today: date) -> tuple[str, str]:
         return mode, ""
     until = "errors are warnings" if mode == "block" else "nothing fails"
     return milder(mode), f"enforcement starts on {start}: until then {until}"
-
-
-def _profile_limits(layer: Layer) -> Mapping[Profile, Limits] | None:
-    named = {
-        profile: _limits(layer, f"limits.profiles.{profile.value}.")
-        for profile in Profile
-        if any(key.startswith(f"limits.profiles.{profile.value}.") for key in layer.settings)
-    }
-    return named or None
-
-
-def _limits(layer: Layer, prefix: str) -> Limits:
-    def of(name: str) -> Plain:
-        return default(prefix + name, layer.settings)
-
-    share = of("max_duplicate_share")
-    return Limits(
-        min_examples=_whole(of("min_examples")),
-        recommended_examples=_whole(of("recommended_examples")),
-        min_few_shot_examples=_whole(of("min_few_shot_examples")),
-        min_variations=_whole(of("min_variations")),
-        min_test_examples=_whole(of("min_test_examples")),
-        min_prompt_tokens=_whole(of("min_prompt_tokens")),
-        max_duplicate_share=float(share) if isinstance(share, (int, Decimal)) else 0.0,
-        baseline_max_age=_period(of("baseline_max_age")),
-        prices_max_age=_period(of("prices_max_age")),
-        max_payback_months=_whole(of("max_payback_months")),
-        max_waiver=_period(of("max_waiver")),
-    )
-
-
-def _whole(value: Plain) -> int:
-    return value if isinstance(value, int) else 0
-
-
-def _period(value: Plain) -> Period:
-    period = parse_period(value) if isinstance(value, str) else None
-    return period if period is not None else Period("P0D", 0, 0)
 
 
 def _settings(layer: Layer) -> tuple[Setting, ...]:

@@ -12,7 +12,7 @@ from ftpolicy.model.values import replace
 from ftpolicy.policy.load import Policy
 
 _SOFT_WHILE_EXPLORING = "125"
-"""Groups that only warn until an exploration ends; knowledge goals stay refused (spec.md 5)."""
+"""Groups that only warn until an exploration ends; knowledge goals stay refused."""
 
 _HIGHEST = {"observe": Severity.NOTE, "warn": Severity.WARNING, "block": Severity.ERROR}
 """What a finding weighs at most where a folder of the same run is judged more strictly."""

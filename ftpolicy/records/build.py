@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from ftpolicy.model.record import (
+from ftpolicy.model.costs import CallCost, Economics
+from ftpolicy.model.record import DecisionRecord, Places, Status
+from ftpolicy.model.record_parts import (
     Alternative,
     Baseline,
     Budget,
-    CallCost,
     Confirmed,
     Dataset,
-    DecisionRecord,
-    Economics,
     Evaluation,
     Goal,
     GoalEvidence,
@@ -20,11 +19,8 @@ from ftpolicy.model.record import (
     Judge,
     ModelPart,
     Outcome,
-    Places,
     Retraining,
     Reward,
-    Source,
-    Status,
     Synthetic,
     TunedResult,
 )
@@ -114,36 +110,14 @@ def _baseline(part: Part) -> Baseline:
         score=part.number("score"),
         test_examples=part.count("test_examples"),
         measured_on=part.day("measured_on"),
-        results=_results(part),
+        results=part.results(),
         shortfall=part.text("shortfall"),
         confirmed=_confirmed(again) if again else None,
     )
 
 
 def _confirmed(part: Part) -> Confirmed:
-    return Confirmed(part.number("score"), part.count("test_examples"), _results(part))
-
-
-def _results(part: Part) -> tuple[Source, ...]:
-    """Results in the order written: a text is a path of the repository."""
-    found = []
-    for item in part.items("results"):
-        if isinstance(item, str) and item:
-            found.append(Source(path=item))
-        elif isinstance(item, dict):
-            found.append(_source(Part(item)))
-    return tuple(found)
-
-
-def _source(part: Part) -> Source:
-    return Source(
-        path=part.text("path"),
-        hub=part.text("hub"),
-        uri=part.text("uri"),
-        revision=part.text("revision"),
-        sha256=part.text("sha256"),
-        examples=part.count("examples"),
-    )
+    return Confirmed(part.number("score"), part.count("test_examples"), part.results())
 
 
 def _dataset(part: Part | None) -> Dataset | None:
@@ -152,7 +126,7 @@ def _dataset(part: Part | None) -> Dataset | None:
     synthetic, reward = part.part("synthetic"), part.part("reward")
     return Dataset(
         examples=part.count("examples"),
-        sources=tuple(_source(each) for each in part.parts("sources")),
+        sources=tuple(each.source() for each in part.parts("sources")),
         labelling=part.text("labelling"),
         licence=part.text("licence"),
         personal_data=part.text("personal_data"),
@@ -174,7 +148,7 @@ def _evaluation(part: Part | None) -> Evaluation | None:
         higher_is_better=part.flag("higher_is_better"),
         target=part.number("target"),
         margin=part.number("margin"),
-        test_set=_source(test_set) if test_set else None,
+        test_set=test_set.source() if test_set else None,
         judge=_judge(judge) if judge else None,
         guards=_guards(part),
         tuned_results=tuple(_tuned_result(each) for each in part.parts("tuned_results")),
@@ -204,7 +178,7 @@ def _tuned_result(part: Part) -> TunedResult:
         score=part.number("score"),
         test_examples=part.count("test_examples"),
         measured_on=part.day("measured_on"),
-        results=_results(part),
+        results=part.results(),
         guards=_guards(part),
     )
 

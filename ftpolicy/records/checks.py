@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator
 from ftpolicy.model.record import Fault
 from ftpolicy.model.regex import regex
 from ftpolicy.model.source import Scalar
+from ftpolicy.parse.node_places import place_of
 from ftpolicy.parse.patterns import problem
 from ftpolicy.parse.plain import Field, Written, day, looks_like_day
-from ftpolicy.parse.schema import place_of
 
 _DATES = frozenset(
     (

@@ -6,12 +6,11 @@ from collections.abc import Iterable
 from dataclasses import is_dataclass
 from typing import cast
 
-from ftpolicy.model.record import (
+from ftpolicy.model.costs import CallCost, Economics
+from ftpolicy.model.record import DecisionRecord
+from ftpolicy.model.record_parts import (
     Budget,
-    CallCost,
     Dataset,
-    DecisionRecord,
-    Economics,
     Evaluation,
     Goal,
     Retraining,

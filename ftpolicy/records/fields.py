@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ftpolicy.model.record import CallCost, Source, Status
-from ftpolicy.model.values import dataclass
+from ftpolicy.model.costs import CallCost
 from ftpolicy.records.draft import Draft
-from ftpolicy.records.scalars import braced, listed, scalar
-
-GAP, OPTIONAL = "fill in: ", "optional: "
+from ftpolicy.records.line import GAP, OPTIONAL, Line, field, is_open, source
+from ftpolicy.records.scalars import braced, listed
 
 _SHOWN = {
     "style": ("prompt_tokens_to_describe",),
@@ -49,26 +47,18 @@ _COSTS = ("experiments", "retrains_per_year", "labelling_cost", "engineering_cos
 _MORE_COSTS = ("evaluation_cost", "hosting_per_month")
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A line of the record and the comment that belongs to it."""
-
-    text: str
-    comment: str = ""
-
-
 def lines(draft: Draft) -> Iterator[Line]:
     yield Line("kind: fine-tuning-decision")
     yield Line("schema_version: 1")
-    yield from _field(draft, "id")
-    yield from _field(draft, "title", "the decision in one line", optional=True)
-    yield from _field(draft, "status")
-    yield from _field(draft, "decided_on", "the day of the decision", optional=True)
+    yield from field(draft, "id")
+    yield from field(draft, "title", "the decision in one line", optional=True)
+    yield from field(draft, "status")
+    yield from field(draft, "decided_on", "the day of the decision", optional=True)
     who = 'who answers for the decision, such as ["@acme/ml"]'
-    yield from _field(draft, "owners", who, optional=True)
+    yield from field(draft, "owners", who, optional=True)
     if draft.record.supersedes:
-        yield from _field(draft, "supersedes")
-    yield from _field(draft, "covers", "the tuning files, as in .gitignore")
+        yield from field(draft, "supersedes")
+    yield from field(draft, "covers", "the tuning files, as in .gitignore")
     yield from _model(draft)
     yield from _goal(draft)
     yield from _baselines(draft)
@@ -80,53 +70,29 @@ def lines(draft: Draft) -> Iterator[Line]:
     if draft.extra:
         yield Line("extra:")
         for name, _ in draft.extra:
-            yield from _field(draft, f"extra.{name}", "the policy requires it")
-
-
-def _field(
-    draft: Draft, field: str, hint: str = "", indent: str = "", *, optional: bool = False
-) -> Iterator[Line]:
-    """One field on its line; without a value and a hint there is no line."""
-    value, note = draft.value(field), draft.note(field)
-    if isinstance(value, str) and not value:
-        value = None
-    start = indent or "  " * field.count(".")
-    key = field.rpartition(".")[2]
-    if value is None or value == ():
-        if not _is_open(draft) or not (hint or note):
-            return
-        mark = GAP if not optional or field in draft.required else OPTIONAL
-        yield Line(f"{start}{key}:{' []' if value == () else ''}", f"{mark}{note or hint}")
-        return
-    text = listed(value) if isinstance(value, tuple) else scalar(value)
-    yield Line(f"{start}{key}: {text}", note)
-
-
-def _is_open(draft: Draft) -> bool:
-    """Whether the gaps are still to be filled: a rejected decision leaves them out."""
-    return draft.record.status is not Status.REJECTED
+            yield from field(draft, f"extra.{name}", "the policy requires it")
 
 
 def _model(draft: Draft) -> Iterator[Line]:
     yield Line("model:")
-    yield from _field(draft, "model.base", "the model that is tuned")
+    yield from field(draft, "model.base", "the model that is tuned")
     if draft.record.model.aliases:
-        yield from _field(draft, "model.aliases")
-    yield from _field(draft, "model.methods", "sft, dpo, grpo, ...")
-    yield from _field(draft, "model.from_record")
+        yield from field(draft, "model.aliases")
+    yield from field(draft, "model.methods", "sft, dpo, grpo, ...")
+    yield from field(draft, "model.from_record")
     distils = "distill" in draft.record.model.methods
-    yield from _field(draft, "model.teacher", "the model that is learned from" if distils else "")
+    yield from field(draft, "model.teacher", "the model that is learned from" if distils else "")
 
 
 def _goal(draft: Draft) -> Iterator[Line]:
-    if draft.record.goal is None and not _is_open(draft):
+    if draft.record.goal is None and not is_open(draft):
         return
     yield Line("goal:")
     types = "style, tone, format, domain-behavior, latency, token-cost or small-model"
-    yield from _field(draft, "goal.type", types)
-    yield from _field(draft, "goal.statement", "the behaviour in one sentence; facts are retrieval")
+    yield from field(draft, "goal.type", types)
+    yield from field(draft, "goal.statement", "the behaviour in one sentence; facts are retrieval")
     facts = "prompt, retrieval or base-model: where an answer's facts come from"
-    yield from _field(draft, "goal.facts_from", facts)
+    yield from field(draft, "goal.facts_from", facts)
     kind = draft.value("goal.type")
     asked = _SHOWN.get(str(kind), ("prompt_tokens_to_describe",) if kind is None else ())
     prompted = draft.value("goal.evidence.prompt_file") is not None
@@ -134,7 +100,7 @@ def _goal(draft: Draft) -> Iterator[Line]:
     for name, hint in _EVIDENCE.items():
         wanted = name in asked and not (name == "prompt_tokens_to_describe" and prompted)
         what = hint.replace("@", str(kind or "style, tone or format"))
-        shown += _field(draft, f"goal.evidence.{name}", what if wanted else "")
+        shown += field(draft, f"goal.evidence.{name}", what if wanted else "")
     if shown:
         yield Line("  evidence:")
         yield from shown
@@ -142,7 +108,7 @@ def _goal(draft: Draft) -> Iterator[Line]:
 
 def _baselines(draft: Draft) -> Iterator[Line]:
     if not draft.record.few_shot_baselines:
-        if _is_open(draft):
+        if is_open(draft):
             note = draft.note("few_shot_baselines")
             yield Line("few_shot_baselines: []", f"{GAP}{note or 'the best prompt of each model'}")
         return
@@ -150,21 +116,21 @@ def _baselines(draft: Draft) -> Iterator[Line]:
     for index, one in enumerate(draft.record.few_shot_baselines):
         place = f"few_shot_baselines.{index}"
         shown = [
-            *_field(draft, f"{place}.role", "candidate (could be shipped) or ceiling", "    "),
-            *_field(draft, f"{place}.model", "the exact model that was prompted", "    "),
-            *_field(draft, f"{place}.examples_in_prompt", "of the best variation", "    "),
-            *_field(draft, f"{place}.variations_tried", "distinct prompts", "    "),
-            *_field(draft, f"{place}.score", "of the best variation", "    "),
-            *_field(draft, f"{place}.test_examples", "on how many test items", "    "),
-            *_field(draft, f"{place}.measured_on", "the day, as 2026-11-22", "    "),
+            *field(draft, f"{place}.role", "candidate (could be shipped) or ceiling", "    "),
+            *field(draft, f"{place}.model", "the exact model that was prompted", "    "),
+            *field(draft, f"{place}.examples_in_prompt", "of the best variation", "    "),
+            *field(draft, f"{place}.variations_tried", "distinct prompts", "    "),
+            *field(draft, f"{place}.score", "of the best variation", "    "),
+            *field(draft, f"{place}.test_examples", "on how many test items", "    "),
+            *field(draft, f"{place}.measured_on", "the day, as 2026-11-22", "    "),
         ]
         paths = tuple(it.path for it in one.results if it.path)
         if paths:
             shown.append(Line(f"    results: {listed(paths)}", draft.note(f"{place}.results")))
-        elif _is_open(draft):
+        elif is_open(draft):
             shown.append(Line("    results: []", f"{GAP}the file that the evaluation tool wrote"))
         hint = "what still goes wrong with the best prompt"
-        shown += _field(draft, f"{place}.shortfall", hint, "    ", optional=True)
+        shown += field(draft, f"{place}.shortfall", hint, "    ", optional=True)
         first, *rest = shown
         yield Line(f"  - {first.text.lstrip()}", first.comment)
         yield from rest
@@ -178,20 +144,20 @@ def _dataset(draft: Draft) -> Iterator[Line]:
     outside = [it.hub or it.uri for it in found.sources]
     summed = bool(outside) and all(outside)  # each of them states its own count
     hint = "distinct labelled training examples" + (", if fewer than the sources hold" * summed)
-    yield from _field(draft, "dataset.examples", hint, optional=summed)
+    yield from field(draft, "dataset.examples", hint, optional=summed)
     if found.sources:
         yield Line("  sources:")
         for index, each in enumerate(found.sources):
-            yield _source("    - ", each, draft, f"dataset.sources.{index}")
-    elif _is_open(draft):
+            yield source("    - ", each, draft, f"dataset.sources.{index}")
+    elif is_open(draft):
         yield Line("  sources: []", f"{GAP}path, hub or uri of each training set")
     if "cpt" in draft.record.model.methods:
-        yield from _field(draft, "dataset.tokens", "tokens in the documents")
+        yield from field(draft, "dataset.tokens", "tokens in the documents")
     if draft.record.profile.value == "reinforcement":
         reward = found.reward
         pairs = [("kind", reward.kind if reward else None), ("path", reward.path if reward else "")]
         shown = [pair for pair in pairs if pair[1] != ""]
-        if _is_open(draft) or reward is not None:
+        if is_open(draft) or reward is not None:
             gap = f"{GAP}verifier, judge or reward-model" if not (reward and reward.kind) else ""
             yield Line(f"  reward: {braced(shown)}", gap)
     for name, hint in (
@@ -199,42 +165,24 @@ def _dataset(draft: Draft) -> Iterator[Line]:
         ("licence", "under which the data may be used"),
         ("personal_data", "none, pseudonymised, yes or unknown"),
     ):
-        yield from _field(draft, f"dataset.{name}", hint, optional=True)
-
-
-def _source(start: str, one: Source, draft: Draft, field: str) -> Line:
-    """A place of data; outside the repository its revision and count are asked for."""
-    fixed = "revision" if one.hub else "sha256"
-    outside = bool(one.hub or one.uri) and _is_open(draft)
-    wanted: tuple[str, ...] = (fixed, "examples") if outside else ()
-    if (one.uri or "").startswith("file-"):
-        wanted = wanted[1:]  # a provider's file never changes
-    pairs: list[tuple[str, object]] = []
-    for name in ("path", "hub", "uri", "revision", "sha256", "examples"):
-        value = getattr(one, name)
-        if value is not None or name in wanted:
-            pairs.append((name, value))
-    missing = [name for name, value in pairs if value is None]
-    note = draft.note(field)
-    gap = f"{GAP}{' and '.join(missing)}, not counted here" if missing else ""
-    return Line(f"{start}{braced(pairs)}", gap or note)
+        yield from field(draft, f"dataset.{name}", hint, optional=True)
 
 
 def _evaluation(draft: Draft) -> Iterator[Line]:
     found = draft.record.evaluation
-    if found is None and not _is_open(draft):
+    if found is None and not is_open(draft):
         return
     yield Line("evaluation:")
-    yield from _field(draft, "evaluation.metric", "its name, as the result files write it")
-    yield from _field(draft, "evaluation.kind", "proportion, mean or win-rate")
-    yield from _field(draft, "evaluation.scale", "the lowest and highest score, such as [0, 1]")
-    yield from _field(draft, "evaluation.higher_is_better", "true or false")
-    yield from _field(draft, "evaluation.target", "the score that would be good enough")
-    yield from _field(draft, "evaluation.margin")
+    yield from field(draft, "evaluation.metric", "its name, as the result files write it")
+    yield from field(draft, "evaluation.kind", "proportion, mean or win-rate")
+    yield from field(draft, "evaluation.scale", "the lowest and highest score, such as [0, 1]")
+    yield from field(draft, "evaluation.higher_is_better", "true or false")
+    yield from field(draft, "evaluation.target", "the score that would be good enough")
+    yield from field(draft, "evaluation.margin")
     test = found.test_set if found is not None else None
     if test is not None and (test.path or test.hub or test.uri):
-        yield _source("  test_set: ", test, draft, "evaluation.test_set")
-    elif _is_open(draft):
+        yield source("  test_set: ", test, draft, "evaluation.test_set")
+    elif is_open(draft):
         note = draft.note("evaluation.test_set") or "the held-out items that were scored"
         yield Line("  test_set: {path: , examples: }", f"{GAP}{note}")
     if found is not None and found.judge is not None:
@@ -250,21 +198,21 @@ def _evaluation(draft: Draft) -> Iterator[Line]:
 
 def _retraining(draft: Draft) -> Iterator[Line]:
     plan = draft.record.retraining
-    if plan is None and not _is_open(draft):
+    if plan is None and not is_open(draft):
         return
     yield Line("retraining:")
-    yield from _field(draft, "retraining.owner", "who trains again")
-    yield from _field(draft, "retraining.cadence", "P3M is every three months; or name triggers")
+    yield from field(draft, "retraining.owner", "who trains again")
+    yield from field(draft, "retraining.cadence", "P3M is every three months; or name triggers")
     if plan is not None and plan.triggers:
-        yield from _field(draft, "retraining.triggers")
-    elif _is_open(draft):
+        yield from field(draft, "retraining.triggers")
+    elif is_open(draft):
         yield Line("  triggers: []", f"{OPTIONAL}what makes a retraining due")
-    yield from _field(draft, "retraining.next_review", "the day on which this is looked at again")
+    yield from field(draft, "retraining.next_review", "the day on which this is looked at again")
     if plan is not None and plan.budget is not None:
         budget = plan.budget
         pairs = [("amount", budget.amount), ("currency", budget.currency), ("per", budget.per)]
         yield Line(f"  budget: {braced(pairs)}", draft.note("retraining.budget"))
-    elif _is_open(draft):
+    elif is_open(draft):
         yield Line("  budget: {amount: , currency: , per: run}", f"{GAP}what one training costs")
 
 
@@ -273,22 +221,22 @@ def _economics(draft: Draft) -> Iterator[Line]:
         return
     yield Line("economics:")
     for name, hint in _MONEY.items():
-        yield from _field(draft, f"economics.{name}", hint)
+        yield from field(draft, f"economics.{name}", hint)
     for name in ("few_shot", "tuned"):
         value = draft.value(f"economics.{name}")
         cost = value if isinstance(value, CallCost) else CallCost()
-        if cost == CallCost() and not _is_open(draft):
+        if cost == CallCost() and not is_open(draft):
             continue
         yield Line(f"  {name}:")
         for each, hint in _CALL.items():
-            yield from _field(draft, f"economics.{name}.{each}", hint)
-    yield from _field(draft, "economics.training_cost", "of one training run")
+            yield from field(draft, f"economics.{name}.{each}", hint)
+    yield from field(draft, "economics.training_cost", "of one training run")
     for name in (*_COSTS, *_MORE_COSTS):
-        yield from _field(draft, f"economics.{name}")
+        yield from field(draft, f"economics.{name}")
 
 
 def _alternatives(draft: Draft) -> Iterator[Line]:
-    shown = [it for it in draft.record.alternatives if it.why_not or _is_open(draft)]
+    shown = [it for it in draft.record.alternatives if it.why_not or is_open(draft)]
     if not shown:
         return
     yield Line("alternatives:")

@@ -18,8 +18,9 @@ from ftpolicy.model.record import (
 )
 from ftpolicy.model.regex import regex
 from ftpolicy.model.source import Location, MapNode, Scalar, Unparsed
+from ftpolicy.parse.node_places import key_place, place_of
 from ftpolicy.parse.plain import Plain, Written, fields, plain, says_something
-from ftpolicy.parse.schema import MOST_FAULTS, faults, key_place, place_of
+from ftpolicy.parse.schema import MOST_FAULTS, faults
 from ftpolicy.parse.strict import strict_faults
 from ftpolicy.parse.text import Undecodable, decode
 from ftpolicy.parse.yaml_text import Composed, compose

@@ -7,6 +7,7 @@ from datetime import date
 from decimal import Decimal
 
 from ftpolicy.model.period import Period, parse_period
+from ftpolicy.model.record_parts import Source
 from ftpolicy.model.values import dataclass
 from ftpolicy.parse.plain import Plain, day
 
@@ -53,6 +54,26 @@ class Part:
 
     def parts(self, key: str) -> tuple[Part, ...]:
         return tuple(Part(item) for item in self.items(key) if isinstance(item, dict))
+
+    def source(self) -> Source:
+        return Source(
+            path=self.text("path"),
+            hub=self.text("hub"),
+            uri=self.text("uri"),
+            revision=self.text("revision"),
+            sha256=self.text("sha256"),
+            examples=self.count("examples"),
+        )
+
+    def results(self) -> tuple[Source, ...]:
+        """`results` in the order written: a text is a path of the repository."""
+        found = []
+        for item in self.items("results"):
+            if isinstance(item, str) and item:
+                found.append(Source(path=item))
+            elif isinstance(item, dict):
+                found.append(Part(item).source())
+        return tuple(found)
 
 
 def number(value: Plain) -> Decimal | None:

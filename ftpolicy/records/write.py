@@ -12,7 +12,8 @@ from collections.abc import Iterator
 
 from ftpolicy import __version__
 from ftpolicy.records.draft import Draft
-from ftpolicy.records.fields import Line, lines
+from ftpolicy.records.fields import lines
+from ftpolicy.records.line import Line
 
 SCHEMA = (
     f"https://raw.githubusercontent.com/acme/ftpolicy/v{__version__}/schemas/"

@@ -10,7 +10,16 @@ from ftpolicy.model.modules import modules_in
 
 _SUFFIX = "_report"  # `json_report.py` is the format `json`: a module named json would mislead
 _NO_FORMATS = frozenset(
-    {"markdown_parts", "markdown_text", "order", "requirements", "safe", "wording"}
+    {
+        "folding",
+        "markdown_parts",
+        "markdown_tables",
+        "markdown_text",
+        "order",
+        "requirements",
+        "safe",
+        "wording",
+    }
 )
 
 

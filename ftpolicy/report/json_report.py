@@ -1,4 +1,4 @@
-"""The JSON report of spec.md 6; its shape is `schemas/report.schema.json`."""
+"""The JSON report; its shape is `schemas/report.schema.json`."""
 
 from __future__ import annotations
 

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from ftpolicy.model.evidence import Measured, Standing
 from ftpolicy.model.finding import Finding, JudgedCase, Report, Severity
-from ftpolicy.model.record import Baseline, DecisionRecord
+from ftpolicy.model.record import DecisionRecord
+from ftpolicy.model.record_parts import Baseline
 from ftpolicy.model.values import dataclass
 from ftpolicy.report.markdown_text import code
 from ftpolicy.report.order import within

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Iterator
 
 from ftpolicy.model.finding import Finding, JudgedCase, Report, Severity, Verdict, Waiver
 from ftpolicy.model.source import Location
+from ftpolicy.report.folding import WIDTH, folded, paint
 from ftpolicy.report.safe import disarmed, safe
 from ftpolicy.report.wording import counted, judged_by, looked_at, tally, tuned
 
-_WIDTH = 80
 _BOLD, _RED, _YELLOW, _BLUE, _GREEN, _DIM = "1", "1;31", "1;33", "1;34", "1;32", "2"
 _COLOURS = {Severity.ERROR: _RED, Severity.WARNING: _YELLOW, Severity.NOTE: _BLUE}
 _MOST_FILES = 3
@@ -46,12 +45,12 @@ def _header(case: JudgedCase) -> Iterator[str]:
     if case.case.decision is not None:
         name = f"{safe(case.case.decision.id)} ({name})"
     ready = case.verdict in (Verdict.READY, Verdict.READY_WITH_WARNINGS)
-    yield _paint(_GREEN if ready else _BOLD, case.verdict.value) + _paint(_BOLD, f": {name}")
+    yield paint(_GREEN if ready else _BOLD, case.verdict.value) + paint(_BOLD, f": {name}")
     for one in case.case.detections[:_MOST_FILES]:
         what = safe(tuned(one))
         if case.case.record is not None:
             what = f"{safe(one.path)}: {what}"
-        yield from _wrapped(what, "  ", "    ")
+        yield from folded(what, "  ", "    ")
     more = len(case.case.detections) - _MOST_FILES
     if more > 0:
         yield f"  ... and {more} more tuning files"
@@ -60,34 +59,28 @@ def _header(case: JudgedCase) -> Iterator[str]:
 
 def _finding(one: Finding, quoted: dict[Location, str]) -> Iterator[str]:
     label = f"{one.severity.value}[{one.code}]"
-    first, *rest = textwrap.wrap(
-        f"{label}: {safe(one.message, 600)}",
-        _WIDTH,
-        subsequent_indent="  ",
-        break_long_words=False,
-        break_on_hyphens=False,
-    )
-    yield _paint(_COLOURS[one.severity], label) + first[len(label) :]
+    first, *rest = folded(f"{label}: {safe(one.message, 600)}", then="  ")
+    yield paint(_COLOURS[one.severity], label) + first[len(label) :]
     yield from rest
     place = one.location
     gutter = len(str(place.line))
-    yield f"{' ' * gutter}{_paint(_BLUE, '-->')} {safe(place.path)}:{place.line}:{place.column}"
+    yield f"{' ' * gutter}{paint(_BLUE, '-->')} {safe(place.path)}:{place.line}:{place.column}"
     if place in quoted:
         yield from _quoted(place, quoted[place], gutter, one.severity)
-    yield from _wrapped(safe(one.remedy, 600), f"{' ' * gutter} = ", f"{' ' * gutter}   ")
+    yield from folded(safe(one.remedy, 600), f"{' ' * gutter} = ", f"{' ' * gutter}   ")
     yield ""
 
 
 def _quoted(place: Location, line: str, gutter: int, severity: Severity) -> Iterator[str]:
-    bar = _paint(_BLUE, "|")
-    room = _WIDTH - gutter - 3
+    bar = paint(_BLUE, "|")
+    room = WIDTH - gutter - 3
     start = max(0, place.column - 1 - room // 2) if place.column > room else 0
     before, rest = line[start : place.column - 1], line[place.column - 1 :]
-    yield f"{_paint(_BLUE, str(place.line))} {bar} {disarmed(safe(before) + safe(rest))[:room]}"
+    yield f"{paint(_BLUE, str(place.line))} {bar} {disarmed(safe(before) + safe(rest))[:room]}"
     if place.width and len(safe(before)) < room:
         carets = len(safe(rest[: place.width])) or 1
         under = "^" * min(carets, room - len(safe(before)))
-        yield f"{' ' * gutter} {bar} {' ' * len(safe(before))}{_paint(_COLOURS[severity], under)}"
+        yield f"{' ' * gutter} {bar} {' ' * len(safe(before))}{paint(_COLOURS[severity], under)}"
 
 
 def _silenced(report: Report) -> Iterator[str]:
@@ -98,7 +91,7 @@ def _silenced(report: Report) -> Iterator[str]:
             used[one.waived] = used.get(one.waived, 0) + 1
     for each, count in list(used.items())[:_MOST_SILENCED]:
         what = f"{each.rule} for {', '.join(each.paths)} ({counted(count, 'finding')})"
-        yield from _wrapped(
+        yield from folded(
             safe(f"{what} until {each.expires}, by {each.owner}: {each.reason}", 600),
             "waived: ",
             "  ",
@@ -110,7 +103,7 @@ def _silenced(report: Report) -> Iterator[str]:
     more = [f"... and {len(noted) - _MOST_SILENCED} more"] if len(noted) > _MOST_SILENCED else []
     if noted:
         files = counted(len(noted), "tuning file")
-        yield from _wrapped(f"{files} noted without a decision", "baseline: ", "  ")
+        yield from folded(f"{files} noted without a decision", "baseline: ", "  ")
         for path in (*shown, *more):
             yield f"  {path}"
 
@@ -118,7 +111,7 @@ def _silenced(report: Report) -> Iterator[str]:
 def _closing(report: Report) -> Iterator[str]:
     yield from _silenced(report)
     for note in report.notes:
-        yield from _wrapped(safe(note, 600), "note: ", "      ")
+        yield from folded(safe(note, 600), "note: ", "      ")
     worst = max(report.standing, key=lambda it: _weight(it, report), default=None)
     if worst is not None and worst.severity is not Severity.NOTE:
         yield f"more: ftpolicy explain {worst.code}"
@@ -129,10 +122,8 @@ def _closing(report: Report) -> Iterator[str]:
     colour = _COLOURS[worst.severity] if worst is not None else _GREEN
     says = f"ftpolicy: {tally(report)}"
     rest = f"; looked at {safe(looked_at(report), 400)}, judged by {safe(judged_by(report))}"
-    first, *more = textwrap.wrap(
-        says + rest, _WIDTH, subsequent_indent="  ", break_long_words=False, break_on_hyphens=False
-    )
-    yield _paint(colour, first[: len(says)]) + first[len(says) :]
+    first, *more = folded(says + rest, then="  ")
+    yield paint(colour, first[: len(says)]) + first[len(says) :]
     yield from more
 
 
@@ -140,18 +131,3 @@ def _weight(one: Finding, report: Report) -> tuple[int, bool]:
     """What matters most: the severest finding, of equal ones that which gave the verdict."""
     decides = one.case is not None and report.cases[one.case].verdict is one.verdict
     return one.severity.rank, decides
-
-
-def _wrapped(text: str, first: str, then: str) -> Iterator[str]:
-    yield from textwrap.wrap(
-        text,
-        _WIDTH,
-        initial_indent=first,
-        subsequent_indent=then,
-        break_long_words=False,
-        break_on_hyphens=False,
-    )
-
-
-def _paint(colour: str, text: str) -> str:
-    return f"\x1b[{colour}m{text}\x1b[0m"

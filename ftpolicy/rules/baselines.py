@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TypeAlias
 
-from ftpolicy.model.record import Baseline, DecisionRecord
+from ftpolicy.model.record import DecisionRecord
+from ftpolicy.model.record_parts import Baseline
 
 Numbered: TypeAlias = tuple[str, Baseline]
 """A baseline with its dotted place in the record: `few_shot_baselines.0`."""

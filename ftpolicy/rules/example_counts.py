@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from ftpolicy.model.case import Case
 from ftpolicy.model.detection import Detection, Profile, profile_of
-from ftpolicy.model.record import Dataset
+from ftpolicy.model.record_parts import Dataset
 from ftpolicy.model.run import Asked, Limits
 from ftpolicy.model.values import dataclass
 from ftpolicy.parse.same import same_data

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from ftpolicy.model.case import Case
 from ftpolicy.model.finding import Finding, Severity
-from ftpolicy.model.record import Evaluation
+from ftpolicy.model.record_parts import Evaluation
 from ftpolicy.model.run import Asked
 from ftpolicy.rules.baselines import called, shippable
 from ftpolicy.rules.measured import (

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from ftpolicy.model.case import Case
 from ftpolicy.model.evidence import ResultFile
 from ftpolicy.model.finding import Finding, Severity, Verdict
-from ftpolicy.model.record import Source
+from ftpolicy.model.record_parts import Source
 from ftpolicy.model.run import Asked
 from ftpolicy.rules.baselines import called, numbered
 from ftpolicy.rules.measured import evidence_of

@@ -7,7 +7,8 @@ from decimal import Decimal
 
 from ftpolicy.model.case import Case
 from ftpolicy.model.finding import Finding, Severity, Verdict
-from ftpolicy.model.record import DecisionRecord, Goal
+from ftpolicy.model.record import DecisionRecord
+from ftpolicy.model.record_parts import Goal
 from ftpolicy.model.run import Asked
 from ftpolicy.rules.constraint_samples import COST, FILES, LATENCY, SMALL
 from ftpolicy.rules.rule import UNDECIDED, Rule, at, finding, sample

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from ftpolicy.model.case import Case
+from ftpolicy.model.costs import Economics
 from ftpolicy.model.finding import Finding, Severity, Verdict
-from ftpolicy.model.record import DecisionRecord, Economics, GoalEvidence
+from ftpolicy.model.record import DecisionRecord
+from ftpolicy.model.record_parts import GoalEvidence
 from ftpolicy.model.run import Asked
 from ftpolicy.rules.rule import UNDECIDED, Rule, at, finding, sample
 from ftpolicy.rules.wording import blank, ticked

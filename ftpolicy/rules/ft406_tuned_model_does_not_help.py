@@ -7,7 +7,8 @@ from decimal import Decimal
 
 from ftpolicy.model.case import Case
 from ftpolicy.model.finding import Finding, Severity, Verdict
-from ftpolicy.model.record import DecisionRecord, Evaluation, TunedResult
+from ftpolicy.model.record import DecisionRecord
+from ftpolicy.model.record_parts import Evaluation, TunedResult
 from ftpolicy.model.run import Asked
 from ftpolicy.rules.constraint_samples import FILES, LATENCY
 from ftpolicy.rules.measured import Scored, tuned

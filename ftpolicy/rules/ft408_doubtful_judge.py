@@ -9,7 +9,8 @@ from posixpath import basename, splitext
 from ftpolicy.model.case import Case
 from ftpolicy.model.detection import Profile
 from ftpolicy.model.finding import Finding, Severity
-from ftpolicy.model.record import DecisionRecord, Evaluation, Judge
+from ftpolicy.model.record import DecisionRecord
+from ftpolicy.model.record_parts import Evaluation, Judge
 from ftpolicy.model.regex import regex
 from ftpolicy.model.run import Asked
 from ftpolicy.parse.same import same_model

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from ftpolicy.model.case import Case
 from ftpolicy.model.finding import Finding, Severity, Verdict
-from ftpolicy.model.record import Retraining
+from ftpolicy.model.record_parts import Retraining
 from ftpolicy.model.run import Asked
 from ftpolicy.rules.rule import UNDECIDED, Rule, at, finding, sample
 

@@ -8,7 +8,8 @@ from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_EVEN, Decimal
 from ftpolicy.model.case import Case
 from ftpolicy.model.evidence import Count, Evidence, Row, ScoreEvidence
 from ftpolicy.model.metric import measure_of
-from ftpolicy.model.record import DecisionRecord, TunedResult
+from ftpolicy.model.record import DecisionRecord
+from ftpolicy.model.record_parts import TunedResult
 from ftpolicy.model.statistics import items_to_settle, wilson
 from ftpolicy.model.values import dataclass
 from ftpolicy.rules.baselines import Numbered

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ftpolicy.model.detection import Detection
-from ftpolicy.model.record import DecisionRecord, RecordBook, Source
+from ftpolicy.model.record import DecisionRecord, RecordBook
+from ftpolicy.model.record_parts import Source
 from ftpolicy.model.values import dataclass
 from ftpolicy.parse.same import same_data, same_model
 

@@ -15,7 +15,7 @@ from ftpolicy.model.source import Location
 from ftpolicy.model.values import dataclass, field
 
 UNDECIDED = ("FT001", "FT002", "FT005", "FT009")
-"""The codes that leave nothing to judge: each stops FT1 to FT6 of its case (spec.md 4)."""
+"""The codes that leave nothing to judge: each stops FT1 to FT6 of its case."""
 
 SAMPLE_TODAY = date(2026, 11, 22)
 """The day on which samples are judged; the honest record of the tests is dated before it."""
@@ -110,7 +110,7 @@ class Rule:
 
     @property
     def group_verdict(self) -> Verdict:
-        """The verdict that an error of this rule means (spec.md 4)."""
+        """The verdict that an error of this rule means."""
         return self.verdict or _GROUP_VERDICTS[self.code[2]]
 
 

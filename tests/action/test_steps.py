@@ -80,6 +80,7 @@ def test_a_change_that_is_blocked(fork: bool, forge: Forge, tmp_path: Path) -> N
     assert "FT001" in job.summary("check")
 
 
+@pytest.mark.threat("template injection")
 @pytest.mark.parametrize(
     ("inputs", "expected"),
     [
@@ -113,6 +114,7 @@ def test_a_shallow_checkout_is_told_how_to_mend_it(forge: Forge, tmp_path: Path)
     assert "set `fetch-depth: 0` in the checkout step" in done.stderr
 
 
+@pytest.mark.threat("installing from the checkout", "python path")
 def test_code_of_the_change_is_not_run(
     forge: Forge, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -126,6 +128,7 @@ def test_code_of_the_change_is_not_run(
     assert not canary.exists()
 
 
+@pytest.mark.threat("installing from the checkout")
 def test_an_action_of_the_checkout_does_not_judge_it(forge: Forge, tmp_path: Path) -> None:
     forge.branch("feature", {"actions/ftpolicy/action.yml": "name: mine\n"})
     job = runner(forge.propose("feature"), tmp_path)
@@ -135,6 +138,7 @@ def test_an_action_of_the_checkout_does_not_judge_it(forge: Forge, tmp_path: Pat
     assert done.stderr.startswith("ftpolicy: this action lies in the checkout that it judges;")
 
 
+@pytest.mark.threat("template injection")
 def test_nothing_is_interpolated_into_a_script() -> None:
     for step in action()["runs"]["steps"]:
         assert "uses" not in step

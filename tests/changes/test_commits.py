@@ -62,6 +62,7 @@ def test_an_odd_name_hides_neither_itself_nor_another(name: bytes, repo: Repo) -
     assert len(found.changes) == count
 
 
+@pytest.mark.threat("options in refs")
 @pytest.mark.parametrize(
     "rev",
     [
@@ -133,6 +134,7 @@ def test_main_merged_into_the_branch_brings_nothing_of_main(forked: Repo) -> Non
     assert kinds(found) == [("deleted", "gone.yml"), ("added", "new.yml")]
 
 
+@pytest.mark.threat("replaced objects")
 def test_a_replaced_commit_is_judged_as_it_is(forked: Repo) -> None:
     forked.git("replace", "feature", "main")
     assert kinds(between("main", "feature", str(forked))) == [
@@ -141,6 +143,7 @@ def test_a_replaced_commit_is_judged_as_it_is(forked: Repo) -> None:
     ]
 
 
+@pytest.mark.threat("replaced objects")
 def test_grafts_move_no_merge_base(forked: Repo) -> None:
     grafts = forked.path / ".git/info/grafts"
     grafts.parent.mkdir(exist_ok=True)

@@ -21,6 +21,7 @@ def told(path: str, before: str | None, after: str | None) -> list[str]:
     return [edit.what for edit in edits(change_set, own)]
 
 
+@pytest.mark.threat("the gate's own definition")
 @pytest.mark.parametrize(
     ("path", "what"),
     [
@@ -42,6 +43,7 @@ def test_a_part_of_the_gate_by_its_name(path: str, what: str) -> None:
         assert told(path, before, after) == [what]
 
 
+@pytest.mark.threat("the gate's own definition")
 @pytest.mark.parametrize(
     ("path", "what"),
     [

@@ -33,6 +33,7 @@ def test_keeps_what_a_hook_is_given(name: str, monkeypatch: pytest.MonkeyPatch) 
     assert environment()[name] == "x"
 
 
+@pytest.mark.threat("environment of git")
 @pytest.mark.parametrize(
     "name",
     [
@@ -52,6 +53,7 @@ def test_drops_what_runs_or_rewrites(name: str, monkeypatch: pytest.MonkeyPatch)
     assert name not in environment()
 
 
+@pytest.mark.threat("code of the checkout")
 def test_git_is_never_one_of_the_repository(repo: Repo, monkeypatch: pytest.MonkeyPatch) -> None:
     fake_git(repo.path / "bin", "exit 0")
     fake_git(repo.path, "exit 0")

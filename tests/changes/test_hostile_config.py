@@ -44,6 +44,7 @@ def test_careless_use_would_be_seen(careless: list[str], armed: Repo) -> None:
     assert (armed.home / "CANARY").exists()
 
 
+@pytest.mark.threat("file system monitor", "external diff", "filters")
 @pytest.mark.parametrize("source", SOURCES.values(), ids=SOURCES)
 def test_nothing_is_run(source: Callable[[str], ChangeSet], armed: Repo) -> None:
     found = source(str(armed))

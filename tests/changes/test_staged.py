@@ -54,6 +54,7 @@ def hook_that_shows(repo: Repo) -> Path:
     return shown
 
 
+@pytest.mark.threat("quoted paths", "hostile names")
 @pytest.mark.parametrize("quoted", ["true", "false"], ids=["quotePath", "no-quotePath"])
 @pytest.mark.parametrize("name", HOSTILE_NAMES.values(), ids=HOSTILE_NAMES)
 def test_an_odd_name_hides_neither_itself_nor_another(name: bytes, quoted: str, repo: Repo) -> None:
@@ -80,6 +81,7 @@ def test_before_the_first_commit(repo: Repo) -> None:
     assert (found.base, found.head, found.enforcing, found.notes) == (None, None, False, (LOCAL,))
 
 
+@pytest.mark.threat("mode and type")
 def test_each_kind_of_change(repo: Repo) -> None:
     for path in ("gone", "kept", "edited", "linked", "moved"):
         repo.write(path, f"{path}\n")
@@ -164,6 +166,7 @@ def test_the_work_tree_is_never_judged(repo: Repo) -> None:
     assert found.after.read("a.yml") == b"staged: 1\n"
 
 
+@pytest.mark.threat("flags of the index")
 @pytest.mark.parametrize("flag", ["--assume-unchanged", "--skip-worktree"])
 def test_flags_of_the_index_hide_nothing(flag: str, repo: Repo) -> None:
     repo.write("a.yml", "x")
@@ -186,6 +189,7 @@ def test_intent_to_add_is_no_change(repo: Repo) -> None:
     assert [it.path for it in found.after.entries()] == ["empty"]
 
 
+@pytest.mark.threat("another index")
 @pytest.mark.parametrize(
     ("args", "shown"),
     [
@@ -338,6 +342,7 @@ def test_a_missing_object_is_an_error(repo: Repo) -> None:
     assert str(told.value) == message
 
 
+@pytest.mark.threat("hooks and helpers")
 def test_a_partial_clone_fetches_nothing(repo: Repo) -> None:
     repo.write("a.yml", TUNING)
     repo.commit()

@@ -128,6 +128,7 @@ def test_too_many_files_are_refused(repo: Repo, monkeypatch: pytest.MonkeyPatch)
     assert str(told.value) == f"more than 3 files under `{root}`; name a smaller folder"
 
 
+@pytest.mark.threat("links")
 def test_no_link_is_followed(repo: Repo) -> None:
     secret = repo.home / "secret"
     secret.mkdir()
@@ -161,6 +162,7 @@ def test_a_file_that_becomes_a_link_is_not_read(repo: Repo) -> None:
         found.after.read("a.yml")
 
 
+@pytest.mark.threat("evidence paths")
 def test_a_fifo_blocks_nothing_and_is_said(repo: Repo) -> None:
     repo.write("a.yml", "x")
     repo.write("b.yml", "x")

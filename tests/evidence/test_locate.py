@@ -7,7 +7,7 @@ import pytest
 from ftpolicy.evidence.locate import Located, Tree, files_of, locate
 from ftpolicy.evidence.reference import Reference
 from ftpolicy.model.evidence import Level
-from ftpolicy.model.record import Source
+from ftpolicy.model.record_parts import Source
 from tests.honest import MemoryTree
 
 OID = "4d7a214614ab2935c943f9e0ff69d22eadbb8f32b1258daaa5e2ca24d17e2393"

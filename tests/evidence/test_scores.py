@@ -10,7 +10,7 @@ import pytest
 from ftpolicy.evidence.results import read
 from ftpolicy.evidence.scores import scores
 from ftpolicy.model.evidence import Level, Measured, ResultFile, ScoreEvidence
-from ftpolicy.model.record import Source
+from ftpolicy.model.record_parts import Source
 from ftpolicy.rules.result_samples import METRIC, MODEL, table
 from tests.evidence.results.files import as_bytes
 from tests.evidence.results.test_promptfoo import _answer, _file

@@ -7,8 +7,8 @@ from decimal import Decimal
 
 import pytest
 
+from ftpolicy.model.costs import CallCost, Economics
 from ftpolicy.model.economics import payback
-from ftpolicy.model.record import CallCost, Economics
 from tests.rules.cases import record
 
 HONEST = record().economics

@@ -29,3 +29,41 @@ def test_the_end_of_time_is_the_end() -> None:
     period = parse_period("P900000M")
     assert period is not None
     assert period.after(date(2026, 1, 1)) == date.max
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "P",
+        "3M",
+        "P3",
+        "PM",
+        "P3H",
+        "P1D1M",
+        "P1M1M",
+        "P1.5M",
+        "P1000000D",
+        "PT1H",
+        "P１M",
+        "p3m",
+    ],
+)
+def test_what_is_no_period(text: str) -> None:
+    assert parse_period(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "months", "days"),
+    [("P1Y2M", 14, 0), ("P2W3D", 0, 17), ("P999999D", 0, 999_999), ("P0D", 0, 0)],
+)
+def test_what_a_period_adds_up_to(text: str, months: int, days: int) -> None:
+    period = parse_period(text)
+    assert period is not None
+    assert (period.months, period.days) == (months, days)
+
+
+def test_days_past_the_end_of_time() -> None:
+    period = parse_period("P999999D")
+    assert period is not None
+    assert period.after(date(9000, 1, 1)) == date.max

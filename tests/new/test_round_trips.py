@@ -12,22 +12,20 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ftpolicy.model.period import parse_period
-from ftpolicy.model.record import (
+from ftpolicy.model.record import DecisionRecord, Places, Status
+from ftpolicy.model.record_parts import (
     Alternative,
     Baseline,
     Budget,
     Dataset,
-    DecisionRecord,
     Evaluation,
     Goal,
     GoalEvidence,
     Guard,
     Judge,
     ModelPart,
-    Places,
     Retraining,
     Source,
-    Status,
 )
 from ftpolicy.records.draft import ALTERNATIVES, NEWER, Draft
 from ftpolicy.records.load import load

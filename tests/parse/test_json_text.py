@@ -80,6 +80,7 @@ def test_invalid(text: str, expected: tuple[str, int, int]) -> None:
     assert refusal(parse_json(text)) == expected
 
 
+@pytest.mark.threat("deep nesting")
 @pytest.mark.parametrize(
     ("text", "column"),
     [("[" * 100_000, 51), ('{"a":' * 100_000, 251)],

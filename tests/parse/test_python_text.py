@@ -294,6 +294,7 @@ def test_refused(text: str, expected: tuple[str, int, int] | None) -> None:
         assert found == expected
 
 
+@pytest.mark.threat("bombs in Python")
 @pytest.mark.parametrize(
     ("text", "expected"),
     [

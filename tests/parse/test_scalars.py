@@ -69,6 +69,7 @@ def test_judged_not_a_number() -> None:
     assert math.isnan(found)
 
 
+@pytest.mark.threat("typing traps")
 @pytest.mark.parametrize(
     ("text", "value"),
     [

@@ -225,6 +225,7 @@ DIGITS = "Write plain digits without quotes or separators: `{}`."
 DECIMAL = "Write plain decimal digits."
 
 
+@pytest.mark.threat("typing traps")
 @pytest.mark.parametrize(
     ("written", "shown", "remedy"),
     [
@@ -277,6 +278,7 @@ def test_all_that_is_missing_at_once() -> None:
     ]
 
 
+@pytest.mark.threat("foreign schemas")
 def test_faults_are_sorted_and_capped() -> None:
     found = told(GOOD + "".join(f"k{number}: 1\n" for number in range(200)))
 

@@ -25,6 +25,7 @@ def composed(text: str) -> Composed:
     return found
 
 
+@pytest.mark.threat("repeated keys", "custom tags")
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
@@ -142,6 +143,7 @@ def test_features_that_records_refuse_are_placed() -> None:
     assert found.tags == (Mark("!!str", 4, 6), Mark("!env", 5, 6))
 
 
+@pytest.mark.threat("line breaks")
 def test_lines_are_those_of_git() -> None:
     text = "é: 1\r\nb: ü\u2028c: 2\rd: 3\x85e: 😀\nlast: 4\n"
     found = places(composed(text).documents[0])
@@ -157,6 +159,7 @@ LAUGHS = "a: &a0 [x]\n" + "".join(f"b{n}: &a{n + 1} [*a{n}, *a{n}]\n" for n in r
 WIDE = "{" + ", ".join(f"k{n}: 1" for n in range(300)) + "}"
 
 
+@pytest.mark.threat("alias and merge bombs", "deep nesting", "slow parsing")
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
@@ -234,6 +237,7 @@ def test_invalid(text: str, line: int) -> None:
     assert found.line in {line, line + 1}  # libyaml reports the end, PyYAML the token
 
 
+@pytest.mark.threat("surprising exceptions")
 def test_surprising_exceptions_refuse(monkeypatch: pytest.MonkeyPatch) -> None:
     def broken(text: str) -> None:
         raise KeyError(text)

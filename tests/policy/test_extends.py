@@ -144,6 +144,7 @@ def of_package(root: Path) -> Policy:
     return load((tree("python:acme_policy/org.yaml"),), TODAY, str(root))
 
 
+@pytest.mark.threat("plugins")
 def test_a_package_is_read_and_never_run(installed: Path, tmp_path: Path) -> None:
     policy = of_package(tmp_path / "work")
 
@@ -159,6 +160,7 @@ def test_an_environment_inside_the_work_tree_is_installed(installed: Path, tmp_p
     assert of_package(tmp_path).scope == "all"
 
 
+@pytest.mark.threat("plugins")
 def test_a_package_of_the_judged_repository_is_refused(
     installed: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -7,16 +7,8 @@ from decimal import Decimal
 import pytest
 
 from ftpolicy.model.period import Period
-from ftpolicy.model.record import (
-    Alternative,
-    Budget,
-    DecisionRecord,
-    Guard,
-    MalformedRecord,
-    NotFineTuning,
-    Source,
-    Status,
-)
+from ftpolicy.model.record import DecisionRecord, MalformedRecord, NotFineTuning, Status
+from ftpolicy.model.record_parts import Alternative, Budget, Guard, Source
 from ftpolicy.model.source import Location
 from ftpolicy.records.load import load
 from tests.honest import HONEST_RECORD
@@ -335,6 +327,7 @@ VALUES = [
 ]
 
 
+@pytest.mark.threat("repeated keys", "custom tags")
 @pytest.mark.parametrize(("old", "new", "fault"), VALUES)
 def test_one_fault_makes_it_malformed(old: str, new: str, fault: tuple[int, int, str]) -> None:
     found = malformed(changed(old, new))
@@ -346,6 +339,7 @@ def test_one_fault_makes_it_malformed(old: str, new: str, fault: tuple[int, int,
         assert found.covers == ("configs/billing/**",)
 
 
+@pytest.mark.threat("merged values")
 def test_a_merge_key_hides_nothing() -> None:
     text = HONEST_RECORD + "extra2: &b {x: 1}\noutcome: {<<: *b}\n"
 
@@ -512,6 +506,7 @@ def test_a_kind_that_stands_twice_is_still_a_record() -> None:
     ]
 
 
+@pytest.mark.threat("several documents")
 def test_a_record_in_the_second_document() -> None:
     assert told(malformed("a: 1\n---\n" + HONEST_RECORD)) == [
         (3, 1, "the record must be alone in its file, found 2 documents")

@@ -7,17 +7,8 @@ from dataclasses import replace
 import pytest
 
 from ftpolicy.model.detection import Confidence, Detection, Premises
-from ftpolicy.model.record import (
-    Dataset,
-    DecisionRecord,
-    Evaluation,
-    ModelPart,
-    Places,
-    RecordBook,
-    Source,
-    Status,
-    TunedResult,
-)
+from ftpolicy.model.record import DecisionRecord, Places, RecordBook, Status
+from ftpolicy.model.record_parts import Dataset, Evaluation, ModelPart, Source, TunedResult
 from ftpolicy.model.source import Location
 from ftpolicy.parse.same import same_data, same_model
 from ftpolicy.rules.premises import Difference, differences

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections import Counter
 from collections.abc import Iterator
 
@@ -10,11 +9,12 @@ from ftpolicy.audit.formats import Audited
 from ftpolicy.audit.totals import Totals, attention, by_file, gate_word
 from ftpolicy.audit.trend import Trend
 from ftpolicy.model.audit import COVERED, JUDGED, SET_ASIDE, Row
+from ftpolicy.report.folding import folded
 from ftpolicy.report.safe import safe
 from ftpolicy.report.wording import counted
 
 MOST = 50
-_WIDTH, _NAME = 80, 12
+_NAME = 12
 _HEAD = ("repository", "files", "covered", "errors", "gate", "to look at")
 
 
@@ -103,14 +103,7 @@ def _by_count(pair: tuple[str, int]) -> tuple[int, str]:
 
 def _wrapped(name: str, text: str) -> Iterator[str]:
     start = f"{name:<{_NAME}} "
-    yield from textwrap.wrap(
-        text,
-        _WIDTH,
-        initial_indent=start,
-        subsequent_indent=" " * len(start),
-        break_long_words=False,
-        break_on_hyphens=False,
-    )
+    yield from folded(text, start, " " * len(start))
 
 
 def _trend(trend: Trend) -> Iterator[str]:

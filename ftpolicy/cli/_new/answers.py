@@ -15,7 +15,7 @@ from ftpolicy.evidence.session import Session
 from ftpolicy.model.detection import Detection
 from ftpolicy.model.evidence import ResultFile
 from ftpolicy.model.period import parse_period
-from ftpolicy.model.record import Budget
+from ftpolicy.model.record_parts import Budget
 from ftpolicy.model.values import dataclass
 from ftpolicy.parse.plain import day as calendar_day
 from ftpolicy.policy.load import Policy

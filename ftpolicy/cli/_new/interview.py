@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import sys
-import textwrap
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from enum import Enum
 
 from ftpolicy.cli._new.answers import Around, WrongAnswer
 from ftpolicy.cli._new.question import RESULTS, Question
 from ftpolicy.cli._new.questions import next_question
+from ftpolicy.cli._new.terminal import BOLD, DIM, folded, more, plainly, shown, typed_line
 from ftpolicy.cli._output import say
 from ftpolicy.model.evidence import ResultFile
 from ftpolicy.model.finding import Finding, Report, Severity
@@ -21,10 +20,9 @@ from ftpolicy.records.draft import Draft
 from ftpolicy.records.load import load
 from ftpolicy.records.write import yaml_text
 from ftpolicy.report import render
+from ftpolicy.report.folding import paint
 from ftpolicy.report.safe import safe
 
-_WIDTH = 80
-_DIM, _BOLD, _RED = "2", "1", "1;31"
 _JUDGED = (
     *("goal.type", "goal.statement", "goal.facts_from", "goal.evidence.prompt_tokens_to_describe"),
     *("evaluation.metric", "evaluation.higher_is_better", "evaluation.target"),
@@ -69,8 +67,8 @@ def interview(draft: Draft, around: Around, judge: Judge) -> tuple[Draft, Choice
     steps: list[_Step] = []
     settled: frozenset[str] = frozenset()  # reasons against that the author has overruled
     say(
-        _paint(
-            _DIM,
+        paint(
+            DIM,
             "Enter takes what stands in [ ] or leaves the gap, ? tells more,\n"
             "< goes back, Ctrl-C ends without writing.\n",
         )
@@ -98,15 +96,15 @@ def interview(draft: Draft, around: Around, judge: Judge) -> tuple[Draft, Choice
 
 def _asked(one: Question, draft: Draft, around: Around, *, first: bool) -> Draft:
     """The draft with the answer; asks again until it can be taken."""
-    say("".join(f"{line}\n" for line in _shown(one)))
+    say("".join(f"{line}\n" for line in shown(one)))
     while True:
-        typed = _typed(f"[{one.suggested}] " if one.suggested else "")
+        typed = typed_line(f"[{one.suggested}] " if one.suggested else "")
         if typed == "<" and first:
             say("this is the first question\n")
         elif typed == "<":
             raise _Back
         elif typed == "?":
-            say(_more(one))
+            say(more(one))
         elif not typed and not one.suggested:
             return draft
         else:
@@ -114,38 +112,6 @@ def _asked(one: Question, draft: Draft, around: Around, *, first: bool) -> Draft
                 return _applied(one, typed or one.suggested, draft, around)
             except WrongAnswer as why:
                 say(f"  {safe(str(why), 400)}\n")
-
-
-def _shown(one: Question) -> Iterator[str]:
-    yield ""
-    yield _paint(_BOLD, safe(one.ask, 400))
-    yield from (_paint(_DIM, f"  {line}") for line in textwrap.wrap(safe(one.why, 400), _WIDTH - 2))
-    widest = max((len(word) for word, _ in one.choices), default=0)
-    for number, (word, meaning) in enumerate(one.choices, 1):
-        yield f"  {number}  {word:<{widest}}  {meaning}".rstrip()
-
-
-def _typed(hint: str) -> str:
-    """A line of the terminal; its end raises EOFError, as Ctrl-D does."""
-    say(f"{hint}> ")
-    try:
-        line = sys.stdin.readline()
-    except UnicodeDecodeError:
-        return "\0"  # no reader takes it, so that the question is asked again
-    if not line:
-        raise EOFError
-    return line.strip()
-
-
-def _more(one: Question) -> str:
-    """Why the rule that asks for the field does so."""
-    from ftpolicy.rules import load as rules
-
-    told = next((it.rule for it in rules() if it.rule.code == one.code), None)
-    if told is None:
-        return "  No rule asks for it.\n"
-    lines = textwrap.wrap(f"{told.code}: {told.why} {told.remedy}", _WIDTH - 2)
-    return "".join(f"  {line}\n" for line in lines)
 
 
 def _applied(one: Question, typed: str, draft: Draft, around: Around) -> Draft:
@@ -193,7 +159,7 @@ def _considered(
         raise _Again
     for each in mine:
         if each.code in _SAID_AT_ONCE and each.code not in settled:
-            say(_folded(f"{each.severity.value}: {each.message}. {each.remedy} (< changes it)"))
+            say(folded(f"{each.severity.value}: {each.message}. {each.remedy} (< changes it)"))
             settled |= {each.code}
     reasons = tuple(it for it in against(report, path) if it.code not in settled)
     if not reasons:
@@ -213,7 +179,7 @@ def _stopped(draft: Draft, reasons: tuple[Finding, ...]) -> tuple[Draft, Choice 
         "  c  go on with a proposal that the gate will refuse\n  q  end without writing\n"
     )
     while True:
-        typed = _typed("").casefold()
+        typed = typed_line("").casefold()
         if typed in ("w", "write"):
             return rejected(draft, reasons), Choice.WRITE
         if typed == "<":
@@ -223,15 +189,6 @@ def _stopped(draft: Draft, reasons: tuple[Finding, ...]) -> tuple[Draft, Choice 
         if typed in ("q", "quit"):
             return draft, Choice.STOP
         say("  w, <, c or q\n")
-
-
-def plainly(reasons: tuple[Finding, ...]) -> str:
-    """Why not to fine-tune, and what to do instead."""
-    lines = [_paint(_RED, "Do not fine-tune.") + "\n"]
-    for one in reasons:
-        lines.append(_folded(f"{one.code} {one.verdict.value}: {one.message}."))
-        lines.append(_folded(f"Instead: {one.remedy}"))
-    return "".join(lines)
 
 
 def rejected(draft: Draft, reasons: tuple[Finding, ...]) -> Draft:
@@ -252,9 +209,9 @@ def _finished(draft: Draft, judge: Judge, settled: frozenset[str]) -> tuple[Draf
             return stopped, done
     gaps = sum(it.severity is Severity.ERROR for it in report.standing)
     ask = "Write it" if not gaps else "Write it with these errors open"
-    say(f"\n{_paint(_BOLD, f'{ask} to {safe(draft.record.path)}?')} (yes, no, < goes back)\n")
+    say(f"\n{paint(BOLD, f'{ask} to {safe(draft.record.path)}?')} (yes, no, < goes back)\n")
     while True:
-        typed = _typed("[yes] ").casefold()
+        typed = typed_line("[yes] ").casefold()
         if typed == "<":
             raise _Back
         if typed in ("", "y", "yes"):
@@ -262,11 +219,3 @@ def _finished(draft: Draft, judge: Judge, settled: frozenset[str]) -> tuple[Draf
         if typed in ("n", "no"):
             return draft, Choice.STOP
         say("  yes, no or <\n")
-
-
-def _folded(words: str) -> str:
-    return "".join(f"  {line}\n" for line in textwrap.wrap(safe(words, 800), _WIDTH - 2))
-
-
-def _paint(colour: str, words: str) -> str:
-    return f"\x1b[{colour}m{words}\x1b[0m"

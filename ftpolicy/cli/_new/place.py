@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import os
-import tempfile
 from contextlib import suppress
 
 from ftpolicy.changes.git import inside, root_of
 from ftpolicy.changes.staged import toplevel
+from ftpolicy.cli._output import beside
 from ftpolicy.errors import FtpolicyError
 from ftpolicy.parse.patterns import Patterns
 from ftpolicy.policy.load import Policy
@@ -47,16 +47,8 @@ def write_new(path: str, data: bytes) -> None:
     made = _missing(folder)
     try:
         os.makedirs(folder, exist_ok=True)
-        handle, beside = tempfile.mkstemp(prefix=".ftpolicy-", dir=folder)
-        try:
-            with os.fdopen(handle, "wb") as stream:
-                stream.write(data)
-            umask = os.umask(0)
-            os.umask(umask)
-            os.chmod(beside, 0o666 & ~umask)
-            _settle(beside, path)
-        finally:
-            os.unlink(beside)
+        with beside(folder, data) as whole:
+            _settle(whole, path)
     except BaseException as why:
         _remove(made)
         shown = os.path.relpath(path)
@@ -67,14 +59,14 @@ def write_new(path: str, data: bytes) -> None:
         raise
 
 
-def _settle(beside: str, path: str) -> None:
+def _settle(whole: str, path: str) -> None:
     """A link takes the name only when it is free; without links an exclusive copy does."""
     try:
-        os.link(beside, path)
+        os.link(whole, path)
     except (OSError, AttributeError) as why:
         if isinstance(why, FileExistsError):
             raise
-        with open(beside, "rb") as source, open(path, "xb") as target:
+        with open(whole, "rb") as source, open(path, "xb") as target:
             target.write(source.read())
 
 

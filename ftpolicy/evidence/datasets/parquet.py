@@ -24,7 +24,7 @@ def records(stream: BinaryIO, budget: Budget) -> Rows:
             names = [one.name for one in opened.schema_arrow if not _is_binary(str(one.type))]
             batches = opened.iter_batches(batch_size=_BATCH, columns=names, use_threads=False)
             yield from records_of(batches, budget)
-        except (arrow.ArrowException, OSError) as error:
+        except (arrow.ArrowException, OSError, ValueError) as error:  # its names are UTF-8
             raise Unread(f"it does not read as Parquet: {_first_line(error)}") from error
 
 

@@ -9,8 +9,14 @@ from collections.abc import Iterator, Sequence
 
 from ftpolicy.evidence.results import TextOf
 from ftpolicy.evidence.results.file import File
-from ftpolicy.evidence.results.items import Items, gathered
 from ftpolicy.evidence.results.lm_eval_prompts import Shown, shown_among_examples
+from ftpolicy.evidence.results.lm_eval_samples import (
+    NO_FILTER,
+    Samples,
+    filter_of,
+    items_of,
+    of_task,
+)
 from ftpolicy.evidence.results.values import (
     Json,
     day,
@@ -25,14 +31,11 @@ from ftpolicy.evidence.results.values import (
 )
 from ftpolicy.model.evidence import EvalRun, ResultFile, Row
 from ftpolicy.model.regex import regex
-from ftpolicy.model.values import dataclass
 
 NAME = "lm-evaluation-harness"
 
-_RESULTS = regex(r"results_(.+)\.json$")
 _SAMPLES = regex(r"samples_(.+)\.jsonl?$")
 _SAMPLE_KEYS = frozenset(("doc_id", "doc", "target", "filtered_resps"))
-_NO_FILTER = "none"
 _TEMPLATE = (
     "description",
     "doc_to_text",
@@ -48,15 +51,6 @@ _ADDRESS = regex(r" at 0x[0-9a-fA-F]+")
 _CLOSE = 1e-4
 
 
-@dataclass(frozen=True, slots=True)
-class _Samples:
-    """A file of samples: the task and the time that its name bears, and its rows."""
-
-    file: File
-    task: str
-    rows: list[dict[str, Json]]
-
-
 def recognises(file: File) -> bool:
     top = mapping(file.document)
     if "results" in top and ("lm_eval_version" in top or {"n-shot", "versions"} & {*top}):
@@ -66,7 +60,7 @@ def recognises(file: File) -> bool:
 
 def read(files: Sequence[File], _: TextOf) -> tuple[ResultFile, ...]:
     samples = [
-        _Samples(file, found[1] if (found := _SAMPLES.search(file.name)) else "", file.lines)
+        Samples(file, found[1] if (found := _SAMPLES.search(file.name)) else "", file.lines)
         for file in files
         if not _is_results(file)
     ]
@@ -84,7 +78,7 @@ def _is_results(file: File) -> bool:
     return "results" in mapping(file.document)
 
 
-def _results(file: File, samples: list[_Samples], used: set[str]) -> ResultFile:
+def _results(file: File, samples: list[Samples], used: set[str]) -> ResultFile:
     top = mapping(file.document)
     version = name(top.get("lm_eval_version"))
     if not isinstance(top.get("n-shot"), dict):
@@ -98,7 +92,7 @@ def _results(file: File, samples: list[_Samples], used: set[str]) -> ResultFile:
     if model is None:
         missing.add("model")
     for task, values in mapping(top["results"]).items():
-        own = _of_task(file, task, samples)
+        own = of_task(file, task, samples)
         used.update(each.file.path for each in own)
         for key, score in _scores(mapping(values)):
             run = _run(file, task, key, score, own)
@@ -127,15 +121,15 @@ def _scores(values: dict[str, Json]) -> Iterator[tuple[str, float]]:
             yield key, score
 
 
-def _run(file: File, task: str, key: str, score: float, own: list[_Samples]) -> EvalRun:
+def _run(file: File, task: str, key: str, score: float, own: list[Samples]) -> EvalRun:
     top = mapping(file.document)
     metric, _, filter_ = key.partition(",")
     config = mapping(mapping(top.get("configs")).get(task))
     counts = mapping(mapping(top.get("n-samples")).get(task))
     whole_set, run_set = whole(counts.get("original")), whole(counts.get("effective"))
     shots = whole(mapping(top["n-shot"]).get(task))
-    items = _items(own, metric, filter_)
-    rows = [row for each in own for row in each.rows if _filter_of(row) == filter_]
+    items = items_of(own, metric, filter_)
+    rows = [row for each in own for row in each.rows if filter_of(row) == filter_]
     delimiter = config.get("fewshot_delimiter")
     values = mapping(mapping(top["results"]).get(task))
     return EvalRun(
@@ -157,7 +151,7 @@ def _run(file: File, task: str, key: str, score: float, own: list[_Samples]) -> 
 
 
 def _named(task: str, metric: str, filter_: str) -> str:
-    return name(f"{task}/{metric}" if filter_ == _NO_FILTER else f"{task}/{metric},{filter_}") or ""
+    return name(f"{task}/{metric}" if filter_ == NO_FILTER else f"{task}/{metric},{filter_}") or ""
 
 
 def _direction(top: dict[str, Json], task: str, metric: str) -> bool | None:
@@ -197,38 +191,6 @@ def _model(config: dict[str, Json]) -> str | None:
     return name(found.get("peft")) or name(found.get("pretrained")) or name(found.get("model"))
 
 
-def _of_task(file: File, task: str, samples: list[_Samples]) -> list[_Samples]:
-    """The samples of a task from the same run: in its folder, with its time where both have one."""
-    stamp = found[1] if (found := _RESULTS.search(file.name)) else ""
-    tasks = mapping(mapping(file.document).get("results"))
-    own = []
-    for each in samples:
-        named = [it for it in tasks if each.task == it or each.task.startswith(f"{it}_")]
-        if each.file.folder != file.folder or task != max(named, key=len, default=None):
-            continue
-        when = each.task[len(task) + 1 :]
-        if not when or not stamp or when == stamp:
-            own.append(each)
-    return own
-
-
-def _filter_of(row: dict[str, Json]) -> str:
-    return text(row.get("filter")) or _NO_FILTER
-
-
-def _items(own: list[_Samples], metric: str, filter_: str) -> Items:
-    return gathered(
-        (_item(row), number(row.get(metric)))
-        for each in own
-        for row in each.rows
-        if _filter_of(row) == filter_ and metric in row
-    )
-
-
-def _item(row: dict[str, Json]) -> str:
-    return text(row.get("doc_hash")) or fingerprint(row.get("doc"))
-
-
 def _contradiction(run: EvalRun, task: str, key: str, top: dict[str, Json]) -> str:
     """How the samples contradict the score, empty when they do not; only means can."""
     metric, _, filter_ = key.partition(",")
@@ -249,19 +211,19 @@ def _contradiction(run: EvalRun, task: str, key: str, top: dict[str, Json]) -> s
     )
 
 
-def _alone(samples: _Samples) -> ResultFile:
+def _alone(samples: Samples) -> ResultFile:
     """Samples whose results were not named: scores, but neither model nor number of examples."""
     rows = samples.rows
     keys = {
-        (metric, _filter_of(row))
+        (metric, filter_of(row))
         for row in rows
         for metric in map(text, listed(row.get("metrics")))
         if metric and metric in row
     }
     runs = []
     for metric, filter_ in sorted(keys):
-        items = _items([samples], metric, filter_)
-        own = [row for row in rows if _filter_of(row) == filter_]
+        items = items_of([samples], metric, filter_)
+        own = [row for row in rows if filter_of(row) == filter_]
         runs.append(
             EvalRun(
                 samples.file.path,

@@ -84,42 +84,46 @@ def _read(file: File) -> ResultFile:
     if not prompts:
         return ResultFile(file.path, NAME, version, fault="it holds no prompts")
     tests = list(_tests(mappings(results.get("results"))))
-    created = day(about.get("evaluationCreatedAt")) or day(results.get("timestamp"))
-    runs: list[EvalRun] = []
-    unsure = False
-    for index, prompt in enumerate(prompts):
-        raw = text(prompt.get("raw")) or ""
-        own = [test for test in tests if test.prompt == index]
-        shots = examples_in(raw)
-        unsure = unsure or shots is None
-        words = {word for test in own for word in test.words}
-        shown = shown_items(raw, words) if raw else 0
-        for metric, items in _metrics(prompt, own):
-            runs.append(
-                EvalRun(
-                    file.path,
-                    NAME,
-                    metric,
-                    items.mean if items.scores else _from_sums(prompt, metric),
-                    variant=prompt_digest(raw) if raw else None,
-                    prompt=normalised(raw) if raw else None,
-                    examples_in_prompt=_shots(shots, prompt),
-                    items=len(items.scores) or _counted(prompt),
-                    errors=items.errors,
-                    stderr=items.error,
-                    model=name(prompt.get("provider")),
-                    measured_on=created,
-                    limited=_is_cut(top),
-                    per_item=items.scores or None,
-                    shown_items=shown,
-                    tokens=_tokens(prompt),
-                )
-            )
+    runs = tuple(
+        run
+        for index, prompt in enumerate(prompts)
+        for run in _runs(file, prompt, [test for test in tests if test.prompt == index])
+    )
+    unsure = any(examples_in(text(prompt.get("raw")) or "") is None for prompt in prompts)
     missing = (*_NOT_STORED, "examples_in_prompt") if unsure else _NOT_STORED
-    return ResultFile(file.path, NAME, version, tuple(runs), not_stored=missing)
+    return ResultFile(file.path, NAME, version, runs, not_stored=missing)
 
 
-def _shots(seen: int | None, prompt: dict[str, Json]) -> int | None:
+def _runs(file: File, prompt: dict[str, Json], own: list[_Test]) -> Iterator[EvalRun]:
+    """The scores of one prompt, a run for each metric of its tests."""
+    top = mapping(file.document)
+    about, results = mapping(top.get("metadata")), mapping(top.get("results"))
+    raw = text(prompt.get("raw")) or ""
+    words = {word for test in own for word in test.words}
+    shown = shown_items(raw, words) if raw else 0
+    for metric, items in _metrics(prompt, own):
+        yield EvalRun(
+            file.path,
+            NAME,
+            metric,
+            items.mean if items.scores else _from_sums(prompt, metric),
+            variant=prompt_digest(raw) if raw else None,
+            prompt=normalised(raw) if raw else None,
+            examples_in_prompt=_shots(raw, prompt),
+            items=len(items.scores) or _counted(prompt),
+            errors=items.errors,
+            stderr=items.error,
+            model=name(prompt.get("provider")),
+            measured_on=day(about.get("evaluationCreatedAt")) or day(results.get("timestamp")),
+            limited=_is_cut(top),
+            per_item=items.scores or None,
+            shown_items=shown,
+            tokens=_tokens(prompt),
+        )
+
+
+def _shots(raw: str, prompt: dict[str, Json]) -> int | None:
+    seen = examples_in(raw)
     return examples_by_name(text(prompt.get("label"))) if seen is None else seen
 
 

@@ -11,7 +11,8 @@ from collections.abc import Iterator
 
 import yaml
 
-from ftpolicy.model.record import DecisionRecord, Evaluation, TunedResult
+from ftpolicy.model.record import DecisionRecord
+from ftpolicy.model.record_parts import Evaluation, TunedResult
 from ftpolicy.model.regex import regex
 from ftpolicy.records.exports.prose import (
     bullets,

@@ -149,7 +149,7 @@ def test_what_the_user_names_is_not_there(args: list[str], line: str, started: R
             ["explain", "axolot"],
             "Error: `axolot` is no rule and no detector; did you mean `axolotl`?",
         ),
-        (["schema", "records"], "Error: `records` is none of baseline, decision-record,"),
+        (["schema", "records"], "Error: `records` is none of audit-report, audit-row, baseline,"),
     ],
     ids=["command", "option", "two-scopes", "head-alone", "date", "rule", "schema"],
 )

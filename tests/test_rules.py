@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from types import ModuleType
@@ -18,6 +19,18 @@ from tests.honest import RECORD_PATH, TUNING_PATH
 from tests.samples import POLICY_PATH, files, judged
 
 RULES = {one.rule.code: one for one in rules.load()}
+MESSAGES_FILE = Path(__file__).parent / "rules/messages.txt"
+
+
+def _messages() -> dict[str, list[str]]:
+    blocks = re.split(r"^(?=\S)", MESSAGES_FILE.read_text(encoding="utf-8"), flags=re.MULTILINE)
+    found = (block.rstrip("\n").split("\n  ") for block in blocks if block)
+    return {name: lines for name, *lines in found}
+
+
+MESSAGES = _messages()
+"""What the failing samples are told; `UPDATE_MESSAGES=1` writes it anew: read every line of it."""
+
 
 NEEDS: Mapping[str, set[str]] = {
     **{f"FT1{number:02}": {"FT101"} for number in range(2, 14)},
@@ -159,6 +172,29 @@ def test_findings_are_fit_to_be_shown(code: str, number: int) -> None:
         assert one.remedy.endswith("."), one.remedy
         assert one.location.path in paths
         assert one.name == RULES[one.code].name
+    assert shown(standing("fails", code, number)) == MESSAGES[f"{code}-{number}"]
+
+
+def shown(found: Iterable[Finding]) -> list[str]:
+    """Findings as `tests/rules/messages.txt` has them, without what a new file of ours changes."""
+    return [line for one in found for line in _lines(one)]
+
+
+def _lines(one: Finding) -> Iterator[str]:
+    message = re.sub(r"known are .*\)", "known are ...)", one.message)
+    place = one.location
+    yield f"{one.code} {one.severity.value} {place.path}:{place.line}:{place.column} {message}"
+    if one.remedy != RULES[one.code].rule.remedy:
+        yield f"  remedy: {one.remedy}"
+
+
+def test_no_message_is_left_over() -> None:
+    samples = [(code, n) for code, it in RULES.items() for n in range(len(it.rule.fails))]
+    if os.environ.get("UPDATE_MESSAGES"):
+        told = ((f"{code}-{n}", *shown(standing("fails", code, n))) for code, n in samples)
+        text = "".join("\n  ".join(lines) + "\n" for lines in told)
+        MESSAGES_FILE.write_text(text, encoding="utf-8", newline="\n")
+    assert [*MESSAGES] == [f"{code}-{n}" for code, n in samples]
 
 
 def test_the_honest_repository_is_ready() -> None:

@@ -37,11 +37,12 @@ id: house-{0}
 title: House trainer {0}
 url: https://example.com/trainer
 why: The key names our trainer {0} and nothing else.
-matches:
-  - files: ["*.yaml"]
+match:
+  - id: config
+    languages: [yaml]
     keywords: [house_trainer_{0}]
-    confidence: certain
-    when: {{keys: [house_trainer_{0}]}}
+    when:
+      - {{present: house_trainer_{0}}}
 ---
 examples:
   - name: hit
@@ -54,7 +55,7 @@ examples:
     because: another key
     text: "trainer: 1"
 """
-POLICY = 'schema_version: 1\ndetectors: ["own/*.yaml"]\n'
+POLICY = 'schema_version: 1\ndetectors: {paths: ["own/*.yaml"]}\n'
 MOST = 1.15
 
 

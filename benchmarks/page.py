@@ -13,6 +13,7 @@ import platform
 import re
 import subprocess
 import sys
+from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -76,19 +77,24 @@ def main() -> int:
     asked = parser.parse_args()
     if strange := {*asked.names} - {part.name for part in PARTS}:
         parser.error(f"there is no benchmark {', '.join(sorted(strange))}")
-    kept = _kept() if asked.names else {}
+    said = _kept() if asked.names else {}
+    for part in PARTS:
+        if not asked.names or part.name in asked.names:
+            said[part.name] = _run(part)
+            if asked.write:  # each at once: a later one may take long, or fail
+                PAGE.write_text(_page(said), encoding="utf-8")
+    if not asked.write:
+        print(_page(said), end="")
+    return 0
+
+
+def _page(said: Mapping[str, str]) -> str:
     text = _head()
     for part in PARTS:
-        wanted = not asked.names or part.name in asked.names
-        said = _run(part) if wanted else kept.get(part.name, "")
-        if said:
+        if part.name in said:
             text += f"\n## {part.title}\n\n{part.text}\n\n    {part.command[0]}\n\n```text\n"
-            text += f"{said.rstrip()}\n```\n"
-    if asked.write:
-        PAGE.write_text(text, encoding="utf-8")
-    else:
-        print(text, end="")
-    return 0
+            text += f"{said[part.name].rstrip()}\n```\n"
+    return text
 
 
 def _head() -> str:

@@ -55,7 +55,7 @@ examples:
     because: another key
     text: "trainer: 1"
 """
-POLICY = 'schema_version: 1\ndetectors: {paths: ["own/*.yaml"]}\n'
+POLICY = 'schema_version: 1\nexclude: ["own/**"]\ndetectors: {paths: ["own/*.yaml"]}\n'
 MOST = 1.15
 
 
@@ -97,12 +97,12 @@ SERIES = (
     ),
     Series(
         "tuning files without a record",
-        (100, 200, 400, 800, 1600),
+        (500, 1000, 2000, 4000, 8000),
         lambda count: {f"part{n}/tune.yaml": TUNING.format(n) for n in range(count)},
     ),
     Series("records", (625, 1250, 2500, 5000, 10000), _records),
-    Series("patterns of one record", (125, 250, 500, 1000), _patterns),
-    Series("detectors of the repository", (25, 50, 100, 200), _detectors),
+    Series("patterns of one record", (1000, 2000, 4000, 8000), _patterns),
+    Series("detectors of the repository", (100, 200, 400, 800), _detectors),
 )
 
 

@@ -121,6 +121,7 @@ class Tree:
     name: str
     folder: Path
     aim: float
+    linted: bool = False  # whether semgrep, which takes minutes, is run there too
 
 
 def main() -> int:
@@ -146,7 +147,7 @@ def _trees(scratch: Path, packages: Path, parts: int) -> Iterator[Tree]:
     ):
         folder = scratch / name.replace(", ", "-").replace(" ", "-")
         _generate(folder, files, parts)
-        yield Tree(name, folder, aim)
+        yield Tree(name, folder, aim, linted=files is ORDINARY)
     copied = scratch / "packages"
     shutil.copytree(packages, copied, ignore=_left_out)
     yield Tree("installed packages", repository(copied, lambda: None), AIM_CODE)
@@ -178,7 +179,7 @@ def _comparisons(tree: Tree, scratch: Path) -> Iterator[tuple[str, Words, Words,
     yield "scan / a plain read", cold, [sys.executable, "-I", "-c", READ], None
     yield "its look for words / git grep", [sys.executable, "-I", "-c", SIEVE], GREP, AIM_SIEVE
     yield "scan of what has not changed / git grep", warm, GREP, AIM_WARM
-    if semgrep := found("semgrep"):
+    if tree.linted and (semgrep := found("semgrep")):
         rule = scratch / "rule.yaml"
         rule.write_text(SEMGREP, encoding="utf-8")
         options = ["--metrics=off", "--disable-version-check", "--quiet", "--config", str(rule)]

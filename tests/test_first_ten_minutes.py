@@ -5,8 +5,10 @@ from __future__ import annotations
 import os
 import re
 import shlex
+import signal
 import sys
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -60,6 +62,8 @@ class Terminal:
             timeout=60,
             dimensions=(40, 80),
             echo=False,
+            # who runs the tests in the background may have it ignored, for children too
+            preexec_fn=partial(signal.signal, signal.SIGINT, signal.default_int_handler),
         )
         self._child.delaybeforesend = None
         self._child.expect_exact(PROMPT)

@@ -175,13 +175,19 @@ def _is_plain_policy(one: Object) -> bool:
 
 
 def _holds(data: bytes, needles: tuple[bytes, ...]) -> bool:
-    """Whether a needle occurs in any case and encoding, or might behind an escape."""
+    """Whether a needle occurs however it is written, or might."""
+    if data.startswith((b"\xff\xfe", b"\xfe\xff", b"\0\0\xfe\xff")):
+        return True  # hardly any file is UTF-16 or UTF-32, whose every sign has its own spelling
     text = data.lower()
-    wide = data.startswith((b"\xff\xfe", b"\xfe\xff", b"\0\0\xfe\xff"))
-    binary = b"\0" in text
-    if binary:
+    if b"\0" in text:
         text = text.replace(b"\0", b"")
-    return any(needle in text for needle in needles) or ((wide or not binary) and _spells(text))
+        return any(needle in text for needle in needles)
+    if any(needle in text for needle in needles) or _spells(text) or _resembles(text):
+        return True
+    if not any(sign in text for sign in (b"'", b'"', b"\\")):
+        return False
+    text = text.replace(b"\\\r\n", b"").replace(b"\\\n", b"").translate(None, b"'\"\\")
+    return any(needle in text for needle in needles)  # `tr''l` is one word to a shell
 
 
 def _spells(text: bytes) -> bool:
@@ -193,6 +199,21 @@ def _spells(text: bytes) -> bool:
             if text[at : at + 2] in _LETTERS:
                 return True
             at = text.find(mark, at)
+    return False
+
+
+def _resembles(text: bytes) -> bool:
+    """Whether there are letters that Python takes for ASCII ones: full-width, mathematical."""
+    if text.isascii():
+        return False
+    if b"\xf0\x9d" in text:
+        return True
+    for mark, first, last in ((b"\xef\xbc", 0xA1, 0xBF), (b"\xef\xbd", 0x81, 0x9A)):
+        at = text.find(mark)
+        while at >= 0:
+            if any(first <= sign <= last for sign in text[at + 2 : at + 3]):
+                return True
+            at = text.find(mark, at + 3)
     return False
 
 

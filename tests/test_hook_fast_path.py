@@ -152,6 +152,8 @@ PLAIN = {
     "executable": ("run.sh", "#!/bin/sh\nls\n"),
     "empty": ("a.yml", ""),
     "pointer-of-data": ("data/train.jsonl", LFS),
+    "full-width-punctuation": ("a.txt", "你好，世界！（一）：二"),
+    "quotes": ("a.sh", "echo 'axo' \"lotl\"\n"),
 }
 
 
@@ -176,6 +178,12 @@ CLOSER = {
     "needle-as-short-escape": ("a.yml", '"\\x61xolotl": 1'),
     "needle-as-long-escape": ("a.yml", '"\\U00000061xolotl": 1'),
     "needle-as-escape-in-utf-16": ("a.yml", '"\\x61xolotl": 1'.encode("utf-16")),
+    "full-width-letters": ("a.py", "ａxolotl = 1\n"),
+    "full-width-capitals": ("a.py", "ＡＸＯ = 1\n"),
+    "mathematical-letters": ("a.py", "𝐚xolotl = 1\n"),
+    "needle-in-pieces": ("a.sh", "axo''lotl train\n"),
+    "needle-over-two-lines": ("a.sh", "axo\\\nlotl train\n"),
+    "needle-with-backslash": ("a.sh", "axo\\lotl train\n"),
     "no-suffix": ("train", NEEDLE),
     "pointer-of-git-lfs": ("train.yaml", LFS),
     "pointer-of-git-annex": ("train.yaml", "/annex/objects/SHA256E-s9--0a1b.yaml\n"),

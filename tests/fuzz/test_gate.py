@@ -12,6 +12,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from ftpolicy import hook
+from ftpolicy.detect.needles import NEEDLES
 from ftpolicy.detect.spelled import searchable
 from ftpolicy.model.source import Language
 from tests.fuzz.bases import Base, bases
@@ -22,6 +24,7 @@ from tests.fuzz.disguises import OWN, Rewrite, encodings
 from tests.fuzz.promise import held, refused
 from tests.fuzz.ways import broken, disguised
 
+ALONE = (*hook.RECORD_NEEDLES, *NEEDLES)
 CHANCES = st.integers(0, 1 << 32)
 FEW = settings(max_examples=60)
 REWRITES = [*dict.fromkeys((*EVERYWHERE, *(one for several in OWN.values() for one in several)))]
@@ -133,3 +136,9 @@ def test_a_key_however_it_is_spelled(text: str) -> None:
 )
 def test_words_are_sought_in_what_is_meant(data: bytes, word: bytes) -> None:
     assert word in searchable(data)
+
+
+@pytest.mark.parametrize("base", bases(), ids=lambda one: one.name)
+def test_the_short_way_of_a_commit_lets_no_disguise_pass(base: Base) -> None:
+    written = disguised(base, Random(base.name))  # noqa: S311 - the same each time
+    assert hook._holds(written.data, ALONE), written.ways

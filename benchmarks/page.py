@@ -46,7 +46,7 @@ PARTS = (
         "scan",
         ("scan_cost.py",),
         "A scan",
-        "A generated monorepo with and without code, and the packages of a Python environment. "
+        "A generated monorepo, with and without code. "
         "Python files that hold a confirming word are parsed, which `git grep` does not do.",
     ),
     Part(

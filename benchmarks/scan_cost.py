@@ -10,7 +10,6 @@ import os
 import shutil
 import subprocess
 import sys
-import sysconfig
 import tempfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -130,17 +129,16 @@ def main() -> int:
     parser.add_argument(
         "--packages",
         type=Path,
-        default=Path(sysconfig.get_paths()["purelib"]),
-        help="the installed packages to scan (default: those of this Python)",
+        help="a folder of installed packages to scan as well",
     )
-    parser.add_argument("--parts", type=int, default=3000, help="parts of the generated trees")
+    parser.add_argument("--parts", type=int, default=1000, help="parts of the generated trees")
     asked = parser.parse_args()
     with tempfile.TemporaryDirectory() as scratch:
         trees = [*_trees(Path(scratch), asked.packages, asked.parts)]
         return _print(trees, max(asked.runs, 5), Path(scratch))
 
 
-def _trees(scratch: Path, packages: Path, parts: int) -> Iterator[Tree]:
+def _trees(scratch: Path, packages: Path | None, parts: int) -> Iterator[Tree]:
     for name, files, aim in (
         ("monorepo, code and data", ORDINARY, AIM_CODE),
         ("monorepo, data alone", DATA, AIM_DATA),
@@ -148,6 +146,8 @@ def _trees(scratch: Path, packages: Path, parts: int) -> Iterator[Tree]:
         folder = scratch / name.replace(", ", "-").replace(" ", "-")
         _generate(folder, files, parts)
         yield Tree(name, folder, aim, linted=files is ORDINARY)
+    if packages is None:
+        return
     copied = scratch / "packages"
     shutil.copytree(packages, copied, ignore=_left_out)
     yield Tree("installed packages", repository(copied, lambda: None), AIM_CODE)

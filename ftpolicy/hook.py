@@ -164,8 +164,8 @@ def _is_plain(one: Object, limit: int) -> bool:
         return one.kind == "blob" and limit == SMALL
     from ftpolicy.detect.needles import NEEDLES
 
-    stands_elsewhere = limit == LARGE and _holds(one.data, POINTERS)
-    return not (stands_elsewhere or _holds(one.data, RECORD_NEEDLES) or _holds(one.data, NEEDLES))
+    pointers = POINTERS if limit == LARGE else ()
+    return not _holds(one.data, (*pointers, *RECORD_NEEDLES, *NEEDLES))
 
 
 def _is_plain_policy(one: Object) -> bool:

@@ -226,7 +226,6 @@ class TestPromises:
 LONGEST_MODULE, LONGEST_FUNCTION = 250, 45
 
 LONGER = {
-    "ftpolicy/audit/formats/html_charts.py:charts": "a table: one chart below the other",
     "ftpolicy/audit/formats/html_tables.py": "one short function for the rows of each table",
     "ftpolicy/cli/audit.py:command": "half of it is its parameters, one for each option, and help",
     "ftpolicy/detect/built_in_cues.py": "generated: one line for each match of each detector",

@@ -6,7 +6,7 @@ import os
 import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager
-from datetime import datetime, timezone
+from datetime import date, datetime, timezone
 
 import click
 
@@ -16,6 +16,7 @@ from ftpolicy.audit.run import Engine, audit
 from ftpolicy.audit.targets import Target, targets
 from ftpolicy.audit.trend import seen, trend
 from ftpolicy.audit.work import BROKE, Wishes
+from ftpolicy.cli import _options
 from ftpolicy.cli._judge import FINDINGS
 from ftpolicy.cli._organisations import Forges, Wanted, listed
 from ftpolicy.cli._output import remark, say
@@ -69,12 +70,7 @@ _LARGEST = 1 << 20
 @click.option("--dask", metavar="ADDRESS", help="Send the work to this Dask scheduler instead.")
 @click.option("--cache-dir", metavar="DIR", help="Where clones of addresses are kept.")
 @click.option("--policy", "policy_file", metavar="FILE", help="Use this policy for all of them.")
-@click.option(
-    "--as-of",
-    type=click.DateTime(["%Y-%m-%d"]),
-    metavar="DATE",
-    help="Judge as on this day (default: today, UTC).",
-)
+@_options.as_of
 @click.option("--no-evidence", is_flag=True, help="Take the records' claims as written.")
 @click.option(
     "--time-limit",
@@ -107,7 +103,7 @@ def command(
     dask: str | None,
     cache_dir: str | None,
     policy_file: str | None,
-    as_of: datetime | None,
+    as_of: date | None,
     no_evidence: bool,
     time_limit: int,
     fail_on: str,
@@ -130,7 +126,7 @@ def command(
         raise FtpolicyError(f"there is no repository to audit in `{', '.join(organisations)}`")
     wishes = Wishes(
         ref=ref,
-        today=as_of.date() if as_of is not None else datetime.now(timezone.utc).date(),
+        today=as_of or datetime.now(timezone.utc).date(),
         cache=os.path.abspath(cache_dir) if cache_dir is not None else _cache(),
         policy=_policy(policy_file),
         evidence=not no_evidence,

@@ -39,7 +39,7 @@ LLAMA = "meta-llama/Llama-3.1-8B-Instruct"
 VOICE = "decisions/billing-support-voice.yaml"
 TRAIN = "configs/billing/train.yaml"
 BASE, HEAD = "1a2b3c4d" * 5, "5e6f7a8b" * 5
-LINKS = Links(f"https://github.com/acme/support/blob/{HEAD}/", "/agent/work/1/s")
+LINKS = Links(f"https://github.com/acme/support/blob/{HEAD}/", "/checkout/1/s")
 
 
 def tuning_file(path: str, data: str = "data/billing_train.jsonl") -> Detection:

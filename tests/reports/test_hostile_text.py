@@ -151,7 +151,7 @@ def test_a_plain_name_stays_the_name_of_the_file() -> None:
     found = commands(formats.render("github", report))
     assert [one.properties["file"] for one in found if one.name == "error"] == [path] * errors
     issues = commands(formats.render("azure", report))
-    assert {one.properties["sourcepath"] for one in issues} == {f"/agent/work/1/s/{path}"}
+    assert {one.properties["sourcepath"] for one in issues} == {f"/checkout/1/s/{path}"}
     run = json.loads(formats.render("sarif", report))["runs"][0]
     places = [one["locations"][0]["physicalLocation"] for one in run["results"]]
     assert {one["artifactLocation"]["uri"] for one in places} == {

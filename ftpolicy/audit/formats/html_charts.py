@@ -35,16 +35,7 @@ def charts(whole: Totals, records: Sequence[tuple[str, Decided]], today: str) ->
             "gate-chart",
             "Gate",
             "Repositories that tune, by whether the gate is required, or by what runs it.",
-            tuple(
-                Bar(
-                    word,
-                    count,
-                    f"{count:,}",
-                    to("repositories", gate=word, tunes="yes"),
-                    GATES.get(word, ""),
-                )
-                for word, count in sorted(whole.tuning.items(), key=lambda it: (-it[1], it[0]))
-            ),
+            tuple(_gates(whole.tuning)),
         ),
         _counts("frameworks-chart", "Frameworks", "framework", whole.frameworks),
         _counts("methods-chart", "Methods", "method", whole.methods),
@@ -65,6 +56,12 @@ def charts(whole: Totals, records: Sequence[tuple[str, Decided]], today: str) ->
             kind="months",
         ),
     )
+
+
+def _gates(tuning: Counter[str]) -> Iterator[Bar]:
+    for word, count in sorted(tuning.items(), key=lambda it: (-it[1], it[0])):
+        address = to("repositories", gate=word, tunes="yes")
+        yield Bar(word, count, f"{count:,}", address, GATES.get(word, ""))
 
 
 def _counts(name: str, title: str, key: str, counts: Counter[str]) -> Chart:

@@ -127,17 +127,33 @@ def test_what_judging_a_record_leaves_out(repo: Repo) -> None:
     assert {"locale", "subprocess", "tempfile", "zipfile"}.isdisjoint(loaded)
 
 
-def test_two_gits_and_no_more(ready: Repo) -> None:
-    log = ready.home / "log"
+def gits(repo: Repo) -> tuple[str, list[str]]:
+    """What the hook prints, and each git that it starts by its command."""
+    log = repo.home / "log"
     real = subprocess.run(["which", "git"], capture_output=True, text=True, check=True).stdout
-    fake = ready.home / "tools/git"
+    fake = repo.home / "tools/git"
     fake.parent.mkdir()
     fake.write_text(f'#!/bin/sh\necho "$@" >> {log}\nexec {real.strip()} "$@"\n')
     fake.chmod(0o755)
-    done = ready.run("hook", env={"PATH": f"{fake.parent}:{os.environ['PATH']}"})
-    assert done.stdout == ANSWER.format(2)
+    done = repo.run("hook", env={"PATH": f"{fake.parent}:{os.environ['PATH']}"})
     asked = [line.split("protocol.allow=never ")[1] for line in log.read_text().splitlines()]
-    assert [words.split()[0] for words in asked] == ["diff", "cat-file"]
+    return done.stdout, [words.removeprefix(f"-C {repo} ").split()[0] for words in asked]
+
+
+def test_two_gits_and_no_more(ready: Repo) -> None:
+    assert gits(ready) == (ANSWER.format(2), ["diff", "cat-file"])
+
+
+def test_the_gits_of_a_change_with_a_record(repo: Repo) -> None:
+    """Two of the short way; of the rest one process reads everything."""
+    repo.commit()
+    for path, text in HONEST_FILES.items():
+        repo.write(path, text)
+    repo.stage()
+    printed, started = gits(repo)
+    assert "nothing to mend; looked at 1 tuning file in 18 changed files" in printed
+    listing = ["rev-parse", "diff", "ls-tree", "ls-files"]
+    assert started == ["diff", "cat-file", *listing, "cat-file"]
 
 
 LFS = "version https://git-lfs.github.com/spec/v1\noid sha256:%s\nsize 9\n" % ("0" * 64)

@@ -19,7 +19,8 @@ _DEAR = 8 << 20  # bytes over which a new process is cheaper than reading past a
 class Object:
     """One object as git holds it; a plain class since dataclasses cost the commit path dearly.
 
-    `kind` is `missing` when there is no such object; `data` is None then and over the limit.
+    `kind` is `missing` when there is no such object, or a damaged one; `data` is None then and
+    over the limit.
     """
 
     __slots__ = ("data", "kind", "name", "size")
@@ -59,25 +60,27 @@ class Blobs:
     def each(self, wanted: Iterable[tuple[str, int]]) -> Iterator[Object]:
         """The objects in order; each name comes with the bytes over which it is held back.
 
-        One iteration at a time: answers of two would mix.
+        One iteration at a time: answers of two would mix. One that is left early ends the process
+        if answers are still to come.
         """
-        done = False
+        owed = 0
         try:
             for batch in _batches(wanted):
                 asked = batch
                 while asked:
+                    owed = len(asked)
                     self._ask(name for name, _ in asked)
                     for index, (name, limit) in enumerate(asked, 1):
                         one = self._answer(name, limit)
+                        owed -= 1
                         yield one
                         if self._child is None:  # it was ended rather than read past an object
                             asked = asked[index:]
                             break
                     else:
                         asked = []
-            done = True
         finally:
-            if not done:
+            if owed:
                 self.close()
 
     def _ask(self, names: Iterable[str]) -> None:
@@ -93,14 +96,14 @@ class Blobs:
         if len(words) != 3 or not words[2].isdigit():
             return Object(name, "missing", 0, None)
         kind, size = words[1].decode(), int(words[2])
-        if size <= limit:
-            data = self._take(size + 1)[:-1]
-            return Object(name, kind, size, data)
-        if size > _DEAR:
+        if limit < size and size > _DEAR:
             self.close()
-        else:
-            self._take(size + 1)
-        return Object(name, kind, size, None)
+            return Object(name, kind, size, None)
+        try:
+            data = self._take(size + 1)[:-1]
+        except FtpolicyError:  # it is damaged within; the next question starts another process
+            return Object(name, "missing", 0, None)
+        return Object(name, kind, size, data if size <= limit else None)
 
     def _line(self) -> bytes:
         while b"\n" not in self._held:

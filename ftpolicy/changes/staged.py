@@ -24,9 +24,8 @@ def toplevel(cwd: str) -> str:
 
 def staged(cwd: str) -> ChangeSet:
     """Index against HEAD, in a merge too; before the first commit against the empty tree."""
-    top = toplevel(cwd)
-    head = _head(top)
-    merged = _merge_heads(top)
+    top, head, merging = _situation(cwd)
+    merged = _merge_heads(top, merging)
     listed = changes(run([*DIFF, "--cached", *([head] if head else []), "--"], top))
     before = commit_tree(head, top) if head else EmptyTree()
     others = tuple(commit_tree(other, top) for other in merged)
@@ -44,6 +43,19 @@ def staged(cwd: str) -> ChangeSet:
     )
 
 
+def _situation(cwd: str) -> tuple[str, str | None, str]:
+    """The root, the id of HEAD's commit, where MERGE_HEAD stands; by one git where it can be."""
+    merging = ["--git-path", "MERGE_HEAD"]
+    code, output, _ = attempt(["rev-parse", "--show-toplevel", *merging, "HEAD^{commit}"], cwd)
+    lines = os.fsdecode(output).split("\n")
+    if code == 0 and len(lines) == 4:  # no name has a line end in it
+        top, place, head, _ = lines
+        return top, head, os.path.join(cwd, place)
+    top = toplevel(cwd)
+    place = os.fsdecode(run(["rev-parse", *merging], top).removesuffix(b"\n"))
+    return top, _head(top), os.path.join(top, place)
+
+
 def _head(top: str) -> str | None:
     """The id of HEAD's commit, None before the first one; a broken HEAD is an error."""
     args = ["rev-parse", "--verify", "--end-of-options", "HEAD^{commit}"]
@@ -56,11 +68,10 @@ def _head(top: str) -> str | None:
     raise FtpolicyError("HEAD leads to no commit; look at it with `git fsck`")
 
 
-def _merge_heads(top: str) -> tuple[str, ...]:
-    """The commits that are being merged into HEAD."""
-    place = run(["rev-parse", "--git-path", "MERGE_HEAD"], top).removesuffix(b"\n")
+def _merge_heads(top: str, place: str) -> tuple[str, ...]:
+    """The commits that are being merged into HEAD, as a file says."""
     try:
-        with open(os.path.join(os.fsencode(top), place), "rb") as file:
+        with open(place, "rb") as file:
             lines = file.read(1 << 16).decode("ascii", "replace").split()
     except FileNotFoundError:  # a merge without a conflict writes it after its hook
         lines = [name.removeprefix(_MERGING) for name in os.environ if name.startswith(_MERGING)]

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager
+from io import BytesIO
 from typing import BinaryIO
 
-from ftpolicy.changes.blobs import Blobs, Object
+from ftpolicy.changes.blobs import Object
 from ftpolicy.changes.entries import index_entries, text, tree_entries
-from ftpolicy.changes.git import DIFF, Child, attempt, records, run
+from ftpolicy.changes.git import DIFF, Child, records, run
+from ftpolicy.changes.pool import pool_of
 from ftpolicy.changes.refusal import missing_object, shown
 from ftpolicy.errors import FtpolicyError
 from ftpolicy.model.change import Entry, EntryKind
@@ -17,6 +19,7 @@ LARGEST = 1 << 30
 """Bytes over which a single file is not read into memory."""
 
 _CHUNK = 1 << 18
+_AT_ONCE = 1 << 20  # bytes up to which a file that is streamed comes as a whole
 
 _EMPTY_BLOBS = (
     "e69de29bb2d1d6434b8b29ae775ad8c2e48c5391",
@@ -60,7 +63,8 @@ class GitTree:
         self._cwd = cwd
         self._listing = listing
         self._entries: dict[str, Entry] | None = None
-        self._blobs = Blobs(cwd)
+        self._pool = pool_of(cwd)
+        self._last: Object | None = None
 
     def entries(self) -> Iterable[Entry]:
         listed = self._listed()
@@ -82,25 +86,36 @@ class GitTree:
             for entry in map(listed.get, paths)
             if entry is not None and entry.kind is EntryKind.FILE
         ]
-        with Blobs(self._cwd) as blobs:  # its own, so that `read` may be called in between
+        with self._pool.lent() as blobs:
             found = blobs.each((entry.blob, limit) for entry in files)
             for entry, one in zip(files, found, strict=True):
                 yield entry.path, _checked(entry, one).data
 
     def size(self, path: str) -> int | None:
-        entry = self.entry(path)
-        if entry is None or entry.kind is not EntryKind.FILE:
-            return None
-        code, size, _ = attempt(["cat-file", "-s", entry.blob], self._cwd)
-        if code:
-            raise _lost(entry)
-        return int(size)
+        entry = self._file(path)
+        return None if entry is None else self._small(entry).size
 
     def open(self, path: str) -> AbstractContextManager[BinaryIO] | None:
-        entry = self.entry(path)
-        if entry is None or entry.kind is not EntryKind.FILE:
+        entry = self._file(path)
+        if entry is None:
             return None
-        return _flowing(entry, self._cwd)
+        data = self._small(entry).data
+        return _flowing(entry, self._cwd) if data is None else BytesIO(data)
+
+    def _file(self, path: str) -> Entry | None:
+        entry = self.entry(path)
+        return entry if entry is not None and entry.kind is EntryKind.FILE else None
+
+    def _small(self, entry: Entry) -> Object:
+        """A file with its content if that is small; who asks for the size often reads it next."""
+        if self._last is None or self._last.name != entry.blob:
+            self._last = _checked(entry, self._one(entry, _AT_ONCE))
+        return self._last
+
+    def _one(self, entry: Entry, limit: int) -> Object:
+        with self._pool.lent() as blobs:
+            (one,) = blobs.each([(entry.blob, limit)])
+        return one
 
     def _listed(self) -> dict[str, Entry]:
         if self._entries is None:
@@ -111,8 +126,8 @@ class GitTree:
         entry = self.entry(path)
         if entry is None or entry.kind is not kind:
             return None
-        (one,) = self._blobs.each([(entry.blob, LARGEST)])
-        if _checked(entry, one).data is None:
+        one = _checked(entry, self._one(entry, LARGEST))
+        if one.data is None:
             raise too_large(path)
         return one.data
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 import pytest
 
 from ftpolicy.changes import blobs as module
@@ -61,10 +63,27 @@ def test_a_process_that_cannot_start_says_why(repo: Repo) -> None:
         list(blobs.each([(NOBODY, 9)]))
 
 
-def test_a_damaged_object_is_as_good_as_missing(repo: Repo) -> None:
-    name = repo.blob("content")
+@pytest.mark.parametrize("limit", [9, 9 << 20])
+@pytest.mark.parametrize("whole", [True, False], ids=["whole", "within"])
+def test_a_damaged_object_is_as_good_as_missing(whole: bool, limit: int, repo: Repo) -> None:
+    content = b"content" if whole else os.urandom(3 << 20)
+    name, there = repo.blob(content), repo.blob("x")
     path = repo.path / ".git/objects" / name[:2] / name[2:]
     path.chmod(0o644)
-    path.write_bytes(b"rubbish")
+    half = path.read_bytes()[: 2 << 20]
+    path.write_bytes(b"rubbish" if whole else half + b"rubbish")
     with Blobs(str(repo)) as blobs:
-        assert [one.kind for one in blobs.each([(name, 9)])] == ["missing"]
+        found = [one.kind for one in blobs.each([(name, limit), (there, limit)])]
+    assert found == ["missing", "blob"]
+
+
+def test_what_is_read_last_may_be_left(repo: Repo) -> None:
+    first, second = repo.blob("first"), repo.blob("second")
+    with Blobs(str(repo)) as blobs:
+        for name in (first, second):
+            left = blobs.each([(name, 9)])
+            next(left)
+            left.close()
+        (before,) = {id(blobs._child)}
+        assert [one.data for one in blobs.each([(first, 9)])] == [b"first"]
+        assert id(blobs._child) == before

@@ -32,6 +32,8 @@ _GIT_CONFIG = """\
     email = dana@example.com
 [init]
     defaultBranch = main
+[maintenance]
+    auto = false
 [commit]
     gpgSign = false
 [core]

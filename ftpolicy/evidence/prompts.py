@@ -80,14 +80,16 @@ def examples_by_name(label: str | None) -> int | None:
     return 0 if found[2] else int(found[1])
 
 
+def sought(items: Iterable[str]) -> tuple[str, ...]:
+    """Test items as they are looked for in prompts; those of few words are not."""
+    every = map(normalised, items)
+    return tuple(each for each in every if each.count(" ") >= _LEAST_WORDS_SHOWN - 1)
+
+
 def shown_items(prompt: str, items: Iterable[str]) -> int:
-    """How many test items stand in the prompt itself; those of few words are not looked for."""
+    """How many of the test items that are `sought` stand in the prompt itself."""
     within = normalised(prompt)
-    found = 0
-    for item in items:
-        wanted = normalised(item)
-        found += len(wanted.split()) >= _LEAST_WORDS_SHOWN and wanted in within
-    return found
+    return sum(each in within for each in items)
 
 
 def near_copies(prompts: Sequence[str]) -> int:

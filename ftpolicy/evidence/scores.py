@@ -8,7 +8,7 @@ from typing import TypeAlias
 
 from ftpolicy.evidence.certainty import certainty, compared
 from ftpolicy.evidence.matching import metrics_meant, same_model
-from ftpolicy.evidence.prompts import near_copies, shown_items
+from ftpolicy.evidence.prompts import near_copies, shown_items, sought
 from ftpolicy.evidence.score_claims import Stated, claims_of, shortfall
 from ftpolicy.model.evidence import EvalRun, Level, Measured, ResultFile, Row, ScoreEvidence
 from ftpolicy.model.metric import Measure, measure_of
@@ -34,7 +34,7 @@ def scores(
     `test_items` are questions of the test set: where a prompt's text is known they are looked for
     in it.
     """
-    reading = _Reading(record, results_of, today, test_items, measure_of(record.evaluation))
+    reading = _Reading(record, results_of, today, sought(test_items), measure_of(record.evaluation))
     baselines: list[ScoreEvidence] = []
     claims: list[Measured] = []
     for index, baseline in enumerate(record.few_shot_baselines):

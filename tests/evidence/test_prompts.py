@@ -12,6 +12,7 @@ from ftpolicy.evidence.prompts import (
     near_copies,
     prompt_digest,
     shown_items,
+    sought,
 )
 
 LONG = (
@@ -81,7 +82,11 @@ def test_examples_by_name(label: str | None, shots: int | None) -> None:
 
 def test_shown_items_need_some_words() -> None:
     prompt = "Q: Why was my card charged twice?\nA: sorry\nQ: {{q}}"
-    assert shown_items(prompt, ["why was  my card CHARGED", "card", "where is my parcel now"]) == 1
+    items = sought(
+        ["why was  my card CHARGED", "card", "was my card charged", "where is it, my dear"]
+    )
+    assert items == ("why was my card charged", "where is it, my dear")
+    assert shown_items(prompt, items) == 1
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from ftpolicy.evidence.prompts import examples_in, normalised, shown_items
+from ftpolicy.evidence.prompts import examples_in, normalised, shown_items, sought
 from ftpolicy.evidence.results import TextOf
 from ftpolicy.evidence.results.file import File
 from ftpolicy.evidence.results.inspect_log import (
@@ -104,7 +104,7 @@ def _runs(path: str, log: Log, score: dict[str, Json]) -> Iterator[EvalRun]:
             measured_on=day(about.get("created")),
             limited=config.get("limit") is not None,
             per_item=items.scores if items.scores and key in _MEANS else None,
-            shown_items=shown_items(prompt, asked) if prompt else 0,
+            shown_items=shown_items(prompt, sought(asked)) if prompt else 0,
             tokens=_tokens(log.head, about, results),
         )
 

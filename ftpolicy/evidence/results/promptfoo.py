@@ -14,6 +14,7 @@ from ftpolicy.evidence.prompts import (
     normalised,
     prompt_digest,
     shown_items,
+    sought,
 )
 from ftpolicy.evidence.results import TextOf
 from ftpolicy.evidence.results.file import File
@@ -100,7 +101,7 @@ def _runs(file: File, prompt: dict[str, Json], own: list[_Test]) -> Iterator[Eva
     about, results = mapping(top.get("metadata")), mapping(top.get("results"))
     raw = text(prompt.get("raw")) or ""
     words = {word for test in own for word in test.words}
-    shown = shown_items(raw, words) if raw else 0
+    shown = shown_items(raw, sought(words)) if raw else 0
     for metric, items in _metrics(prompt, own):
         yield EvalRun(
             file.path,

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import atexit
 import os
+import shutil
 import stat
 import subprocess
 import sys
+import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -40,6 +44,27 @@ _GIT_CONFIG = """\
     autocrlf = false
 [protocol "file"]
     allow = always
+"""
+_ARMED = """\
+[core]
+    fsmonitor = {script}
+    pager = {script}
+    sshCommand = {script}
+    editor = {script}
+[credential]
+    helper = {script}
+[diff]
+    external = {script}
+[diff "canary"]
+    command = {script}
+    textconv = {script}
+[filter "canary"]
+    clean = {script}
+    smudge = {script}
+[interactive]
+    diffFilter = {script}
+[uploadpack]
+    packObjectsHook = {script}
 """
 _CI = ("CI", "GITHUB_", "GITLAB_", "CI_", "BUILD_", "BITBUCKET_", "CHANGE_", "TF_BUILD")
 _FOREIGN = ("GIT_", "PRE_COMMIT", "FTPOLICY", "PAGER", "PYTHON", "NO_COLOR", "FORCE_COLOR", *_CI)
@@ -142,21 +167,8 @@ class Repo:
         script = self.home / "canary.sh"
         script.write_text(f"#!/bin/sh\necho ran >> '{canary}'\ncat\n")
         script.chmod(script.stat().st_mode | stat.S_IXUSR)
-        for key in (
-            "core.fsmonitor",
-            "core.pager",
-            "core.sshCommand",
-            "core.editor",
-            "credential.helper",
-            "diff.external",
-            "diff.canary.command",
-            "diff.canary.textconv",
-            "filter.canary.clean",
-            "filter.canary.smudge",
-            "interactive.diffFilter",
-            "uploadpack.packObjectsHook",
-        ):
-            self.git("config", key, str(script))
+        with open(self.path / ".git/config", "a") as config:
+            config.write(_ARMED.format(script=script))
         hooks = self.home / "hooks"
         hooks.mkdir(exist_ok=True)
         for name in ("pre-commit", "post-index-change", "reference-transaction"):
@@ -193,6 +205,15 @@ def repo(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Repo:
     for name, value in clean.items():
         monkeypatch.setenv(name, value)
     made = Repo(tmp_path / "repo", home)
-    made.path.mkdir()
-    made.git("init", "--quiet")
+    shutil.copytree(_empty_repository(), made.path)
     return made
+
+
+@cache
+def _empty_repository() -> str:
+    """What `git init` makes, made once: it takes longer than many a test."""
+    folder = tempfile.TemporaryDirectory()
+    atexit.register(folder.cleanup)
+    init = ["git", "init", "--quiet", "--initial-branch=main", "--template=", folder.name]
+    subprocess.run(init, check=True)
+    return folder.name

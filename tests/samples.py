@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
 from typing import Any
 from unittest.mock import patch
 
 import yaml
 
 from ftpolicy.evidence import session
-from ftpolicy.evidence.datasets.count import Counted, count
+from ftpolicy.evidence.datasets.budget import Budget
+from ftpolicy.evidence.datasets.count import Counted, CountedTest, count, count_test_set
 from ftpolicy.evidence.datasets.part import Part
 from ftpolicy.model.change import Change, ChangeKind, ChangeSet, ScopeKind, Snapshot
 from ftpolicy.model.detection import Profile
@@ -26,6 +28,12 @@ _DUMPER = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
 
 
 _COUNTS: dict[object, Counted] = {}
+_TESTS: dict[object, CountedTest] = {}
+
+
+def counting_once() -> AbstractContextManager[object]:
+    """Data sets of the same content are counted once: most samples have the honest ones."""
+    return patch.multiple(session, count=_count_once, count_test_set=_count_test_set_once)
 
 
 def _count_once(
@@ -36,17 +44,28 @@ def _count_once(
     against: frozenset[bytes] = frozenset(),
     **other: Any,
 ) -> Counted:
-    """Counting, which depends on nothing but these: most samples have the same data."""
-    held = tuple((part, entry.blob) for part in parts if (entry := tree.entry(part.path)))
-    mark = (held, profile, against, other["near"])
+    mark = (_held(tree, parts), profile, against, other["near"])
     if mark not in _COUNTS:
         _COUNTS[mark] = count(tree, parts, profile, against=against, **other)
     return _COUNTS[mark]
 
 
+def _count_test_set_once(
+    tree: Snapshot, parts: Sequence[Part], budget: Budget, *, most: int
+) -> CountedTest:
+    mark = (_held(tree, parts), most)
+    if mark not in _TESTS:
+        _TESTS[mark] = count_test_set(tree, parts, budget, most=most)
+    return _TESTS[mark]
+
+
+def _held(tree: Snapshot, parts: Sequence[Part]) -> tuple[object, ...]:
+    return tuple((part, entry.blob) for part in parts if (entry := tree.entry(part.path)))
+
+
 def judged(sample: Sample) -> Report:
     """The report on the small repository that a sample describes."""
-    with patch.object(session, "count", _count_once):
+    with counting_once():
         return _judged(sample)
 
 

@@ -8,6 +8,7 @@ import shlex
 import subprocess
 import sys
 from collections.abc import Iterator
+from functools import cache
 from importlib import import_module
 from pathlib import Path
 
@@ -25,20 +26,28 @@ ROOT = Path(__file__).resolve().parents[1]
 TOML = import_module("tomllib" if sys.version_info >= (3, 11) else "tomli")
 PYPROJECT = TOML.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 SCHEMAS = sorted((ROOT / "schemas").glob("*.json"))
-MODULES = {
-    path.relative_to(ROOT).as_posix(): ast.parse(path.read_text(encoding="utf-8"))
-    for path in sorted((ROOT / "ftpolicy").rglob("*.py"))
-}
+MODULES = [it.relative_to(ROOT).as_posix() for it in sorted((ROOT / "ftpolicy").rglob("*.py"))]
 
 
 def read(path: str) -> str:
     return (ROOT / path).read_text(encoding="utf-8")
 
 
-def imported(tree: ast.Module) -> set[str]:
+@cache
+def module(path: str) -> ast.Module:
+    return ast.parse(read(path))
+
+
+@cache
+def nodes(path: str) -> tuple[ast.AST, ...]:
+    return tuple(ast.walk(module(path)))
+
+
+@cache
+def imported(path: str) -> set[str]:
     """The dotted names of all imports of a module, wherever they stand."""
     names: set[str] = set()
-    for node in ast.walk(tree):
+    for node in nodes(path):
         if isinstance(node, ast.Import):
             names.update(alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
@@ -51,9 +60,9 @@ def importers(*packages: str) -> set[str]:
     """The modules of ours that import one of the packages."""
     return {
         path
-        for path, tree in MODULES.items()
+        for path in MODULES
         if any(
-            name == it or name.startswith(f"{it}.") for name in imported(tree) for it in packages
+            name == it or name.startswith(f"{it}.") for name in imported(path) for it in packages
         )
     }
 
@@ -65,9 +74,9 @@ def dotted(node: ast.AST) -> str:
     return node.id if isinstance(node, ast.Name) else "?"
 
 
-def written(tree: ast.Module, *names: str) -> Iterator[str]:
+def written(path: str, *names: str) -> Iterator[str]:
     """The attributes and names of a module that end with one of the names."""
-    for node in ast.walk(tree):
+    for node in nodes(path):
         if isinstance(node, (ast.Attribute, ast.Name)):
             name = dotted(node)
             if any(name == it or name.endswith(f".{it}") for it in names):
@@ -84,7 +93,7 @@ def test_git_is_started_in_one_file() -> None:
     starts = ("posix_spawn", "popen", "os.system", "os.fork", "execv", "execve", "execvp", "spawnv")
     assert importers("subprocess", "pty") <= {"ftpolicy/changes/git.py"}
     assert importers("multiprocessing") == {"ftpolicy/audit/local.py"}  # workers of our own
-    assert {path for path, tree in MODULES.items() if any(written(tree, *starts))} == {
+    assert {path for path in MODULES if any(written(path, *starts))} == {
         "ftpolicy/changes/git.py",
         "ftpolicy/detect/halves.py",  # forks itself, starts nothing
     }
@@ -110,15 +119,15 @@ def test_click_is_imported_by_the_command_line_alone() -> None:
 def test_gitpython_never_lists_a_change() -> None:
     """These lose oddly named files, read the wrong index or read one object after another."""
     lossy = ("diff", "stats", "index", "index.entries", "traverse", "data_stream", "is_dirty")
-    tree = MODULES["ftpolicy/changes/commits.py"]
-    assert [*written(tree, *lossy)] == []
-    assert imported(tree) & {"git", "git.Repo", "git.repo"} == set()
+    path = "ftpolicy/changes/commits.py"
+    assert [*written(path, *lossy)] == []
+    assert imported(path) & {"git", "git.Repo", "git.repo"} == set()
 
 
 def test_only_the_command_line_speaks() -> None:
-    speaks = {path for path, tree in MODULES.items() if any(written(tree, "print", "sys.stdout"))}
+    speaks = {path for path in MODULES if any(written(path, "print", "sys.stdout"))}
     assert speaks <= {"ftpolicy/cli/_output.py"}
-    writes = {path for path, tree in MODULES.items() if any(written(tree, "os.write"))}
+    writes = {path for path in MODULES if any(written(path, "os.write"))}
     assert writes == {"ftpolicy/changes/blobs.py", "ftpolicy/hook.py"}  # blobs: to git alone
 
 
@@ -128,21 +137,21 @@ def test_nothing_that_is_judged_is_run() -> None:
     # halves.py takes back what its own forked child wrote into a pipe of theirs
     assert importers("marshal", "pickle", "runpy", "shelve") == {"ftpolicy/detect/halves.py"}
     # values.py writes the `__init__` of a class of ours from its fields, as `dataclasses` does
-    runners = {path for path, tree in MODULES.items() if any(written(tree, *runs))}
+    runners = {path for path in MODULES if any(written(path, *runs))}
     assert runners == {"ftpolicy/model/values.py"}
 
 
 def test_values_are_made_by_the_cheaper_decorator() -> None:
     names = {"dataclasses.dataclass", "dataclasses.replace", "dataclasses.field"}
-    slow = {path for path, tree in MODULES.items() if imported(tree) & names}
+    slow = {path for path in MODULES if imported(path) & names}
     assert slow == {"ftpolicy/model/values.py"}  # for the type checker
 
 
 def test_the_nouns_need_the_standard_library_alone() -> None:
     known = {*sys.stdlib_module_names, "ftpolicy"}
-    nouns = [tree for path, tree in MODULES.items() if path.startswith("ftpolicy/model/")]
+    nouns = [path for path in MODULES if path.startswith("ftpolicy/model/")]
     assert nouns
-    assert {name.partition(".")[0] for tree in nouns for name in imported(tree)} <= known
+    assert {name.partition(".")[0] for path in nouns for name in imported(path)} <= known
 
 
 def test_rules_ask_neither_disk_nor_clock() -> None:
@@ -151,12 +160,12 @@ def test_rules_ask_neither_disk_nor_clock() -> None:
     banned = importers("os", "pathlib", "time", "socket", "urllib", "ftpolicy.changes")
     assert banned.intersection(rules) == set()
     clocks = ("date.today", "datetime.now", "datetime.utcnow", "open")
-    assert [path for path in rules if any(written(MODULES[path], *clocks))] == []
+    assert [path for path in rules if any(written(path, *clocks))] == []
 
 
 @pytest.mark.parametrize("path", MODULES)
 def test_a_module_says_what_it_is_for(path: str) -> None:
-    said = ast.get_docstring(MODULES[path])
+    said = ast.get_docstring(module(path))
     assert said
     assert len(said.splitlines()[0]) <= 100
 

@@ -8,17 +8,22 @@ its streams, the hash seed) is tested by the tests that start one.
 from __future__ import annotations
 
 import atexit
+import gc
 import io
 import json
 import os
+import pkgutil
 import subprocess
 import sys
 import tempfile
 import traceback
 from collections.abc import Sequence
 from functools import cache
+from importlib import import_module
 from pathlib import Path
 from typing import NoReturn
+
+import ftpolicy
 
 ROOT = str(Path(__file__).resolve().parents[1])
 _BOOT = "import sys; sys.path.insert(0, {root!r}); from tests.warm import serve; serve()"
@@ -83,13 +88,16 @@ def serve() -> None:
 
 
 def _import_all() -> None:
-    """Import and make once what each run would: commands, rules, schemas, a detector, readers."""
-    from ftpolicy.cli import _judge, check, explain, hook, measure, new, scan  # noqa: F401
-    from ftpolicy.report import json_report, text  # noqa: F401
+    """Import and make once what each run would: our modules, GitPython, schemas, a detector."""
+    for module in pkgutil.walk_packages(ftpolicy.__path__, "ftpolicy."):
+        if not module.name.endswith("__main__"):
+            import_module(module.name)
+    import_module("git.cmd")
     from ftpolicy.rules.rule import sample
     from tests.samples import judged
 
     judged(sample())
+    gc.freeze()  # or the first collection of each child copies all that it shares with us
 
 
 def _live(argv: list[str], cwd: str, env: dict[str, str], outputs: list[str]) -> NoReturn:

@@ -15,6 +15,7 @@ from tests.conftest import Repo
 from tests.forge import Forge, PullRequest
 from tests.review import fake_github, fake_gitlab
 from tests.review.server import State, serving
+from tests.samples import counting_once
 
 AS_OF = ("--as-of", "2026-11-22")
 
@@ -58,7 +59,7 @@ class Desk:
     def _run(
         self, checkout: Repo, pull: PullRequest, args: list[str], env: Mapping[str, str]
     ) -> Done:
-        with self.monkeypatch.context() as patch:
+        with self.monkeypatch.context() as patch, counting_once():
             patch.chdir(checkout.path)
             for name, value in {**self.event(pull), **self.variables, **env}.items():
                 patch.setenv(name, value)

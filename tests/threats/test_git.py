@@ -14,7 +14,7 @@ from ftpolicy.changes.git import DIFF, FIXED, environment
 from tests.conftest import Repo
 from tests.honest import HONEST_TUNING
 from tests.test_hostile import AS_OF, NAMES, decoded, report
-from tests.test_promises import MODULES, PYPROJECT, dotted
+from tests.test_promises import MODULES, PYPROJECT, dotted, nodes
 
 BARE = "configs/sales/train.yaml"
 """A tuning file that no record covers."""
@@ -213,9 +213,9 @@ def test_no_git_that_touches_the_work_tree_is_named() -> None:
     touch = {"checkout", "checkout-index", "stash", "archive", "worktree", "restore", "pull"}
     words = {
         (path, one.value)
-        for path, tree in MODULES.items()
+        for path in MODULES
         if path.startswith(("ftpolicy/changes/", "ftpolicy/hook", "ftpolicy/cli/"))
-        for node in ast.walk(tree)
+        for node in nodes(path)
         if isinstance(node, ast.List)
         for one in node.elts[:1]
         if isinstance(one, ast.Constant)
@@ -236,8 +236,8 @@ def test_no_dependency_with_a_known_hole_is_let_in() -> None:
 def test_yaml_is_read_by_safe_loaders_only() -> None:
     used = {
         name
-        for tree in MODULES.values()
-        for node in ast.walk(tree)
+        for path in MODULES
+        for node in nodes(path)
         if isinstance(node, ast.Attribute) and (name := dotted(node)).startswith("yaml.")
     }
     assert used
@@ -245,8 +245,8 @@ def test_yaml_is_read_by_safe_loaders_only() -> None:
     assert loads == {"yaml.SafeLoader", "yaml.load"}
     by = [
         ast.unparse(one.value)
-        for tree in MODULES.values()
-        for node in ast.walk(tree)
+        for path in MODULES
+        for node in nodes(path)
         if isinstance(node, ast.Call) and dotted(node.func) == "yaml.load"
         for one in node.keywords
         if one.arg == "Loader"

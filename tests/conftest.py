@@ -24,11 +24,6 @@ settings.register_profile("suite", deadline=None, derandomize=True, max_examples
 settings.load_profile("suite")
 
 
-def pytest_xdist_auto_num_workers() -> int:
-    """One more than there are processors: a test often waits for the program that it started."""
-    return (os.cpu_count() or 1) + 1
-
-
 _BOOT = "import sys; sys.path.insert(0, {root!r}); from ftpolicy.hook import main; sys.exit(main())"
 _GIT_CONFIG = """\
 [user]

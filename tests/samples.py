@@ -27,8 +27,7 @@ _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _DUMPER = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
 
 
-_COUNTS: dict[object, Counted] = {}
-_TESTS: dict[object, CountedTest] = {}
+_COUNTS: dict[object, Any] = {}
 
 
 def counting_once() -> AbstractContextManager[object]:
@@ -47,16 +46,18 @@ def _count_once(
     mark = (_held(tree, parts), profile, against, other["near"])
     if mark not in _COUNTS:
         _COUNTS[mark] = count(tree, parts, profile, against=against, **other)
-    return _COUNTS[mark]
+    found: Counted = _COUNTS[mark]
+    return found
 
 
 def _count_test_set_once(
     tree: Snapshot, parts: Sequence[Part], budget: Budget, *, most: int
 ) -> CountedTest:
     mark = (_held(tree, parts), most)
-    if mark not in _TESTS:
-        _TESTS[mark] = count_test_set(tree, parts, budget, most=most)
-    return _TESTS[mark]
+    if mark not in _COUNTS:
+        _COUNTS[mark] = count_test_set(tree, parts, budget, most=most)
+    found: CountedTest = _COUNTS[mark]
+    return found
 
 
 def _held(tree: Snapshot, parts: Sequence[Part]) -> tuple[object, ...]:

@@ -26,6 +26,7 @@ from ftpolicy.parse.python_scopes import TooLargeError, names_of, refuse_many_ca
 from ftpolicy.parse.python_values import ValueReader
 
 _MOST_STARS = 5
+_MOST_SHELLS = 5_000  # command lines; each takes as long to read as a hundred lines of Python
 _RUNNERS = frozenset(
     f"{module}.{name}"
     for module, names in {
@@ -48,9 +49,10 @@ def parse_python(text: str) -> Parsed | Unparsed:
         if isinstance(tree, Unparsed):
             return tree
         calls = tuple(_calls(tree, text))
+        commands = tuple(_commands(calls))
     except TooLargeError as error:
         return Unparsed(Language.PYTHON, str(error))
-    return Parsed(Language.PYTHON, calls=calls, commands=tuple(_commands(calls)))
+    return Parsed(Language.PYTHON, calls=calls, commands=commands)
 
 
 def _tree(text: str) -> ast.Module | Unparsed:
@@ -93,10 +95,14 @@ def _calls(tree: ast.Module, text: str) -> Iterator[Call]:
 
 
 def _commands(calls: tuple[Call, ...]) -> Iterator[Command]:
+    count = 0
     for call in calls:
         for given in _handed(call):
             written = _written(given)
             if written:
+                count += 1
+                if count > _MOST_SHELLS:
+                    raise TooLargeError(f"it has more than {_MOST_SHELLS:,} command lines")
                 from ftpolicy.parse.shell_text import commands_of
 
                 yield from commands_of(written, call.line, call.column)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from ftpolicy.model.source import Call, Parsed
-from ftpolicy.parse import python_scopes, python_values
+from ftpolicy.parse import python_scopes, python_text, python_values
 from ftpolicy.parse.python_depth import is_too_deep
 from ftpolicy.parse.python_text import parse_python
 from tests.parse.shown import refusal, shown
@@ -350,6 +350,16 @@ def test_calls_are_counted(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(python_scopes, "_MOST_CALLS", 3)
     assert len(calls("f()\n" * 3)) == 3
     assert refusal(parse_python("f()\n" * 4)) == ("it has more than 3 calls", 1, 1)
+
+
+def test_command_lines_are_counted(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(python_text, "_MOST_SHELLS", 3)
+    text = "import os\n" + "os.system('ls')\n" * 3
+    whole = parse_python(text)
+    assert isinstance(whole, Parsed)
+    assert len(whole.commands) == 3
+    reason = "it has more than 3 command lines"
+    assert refusal(parse_python(text + "os.system('ls')\n")) == (reason, 1, 1)
 
 
 def test_large_literals_are_not_known() -> None:

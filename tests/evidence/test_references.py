@@ -22,6 +22,8 @@ TORCHTUNE = (
     "checkpointer: {_component_: torchtune.training.FullModelHFCheckpointer}\n"
     "optimizer: {_component_: torch.optim.AdamW, lr: 0.0003}\nepochs: 1\nbatch_size: 2\n"
 )
+TRL = "model_name_or_path: Qwen/Qwen2.5-7B\ndataset_name: acme/voice\nlearning_rate: 2.0e-5\n"
+TRL += "output_dir: out\nreport_to: none\n"
 SCRIPT = """\
 from datasets import load_dataset
 from trl import SFTTrainer
@@ -142,6 +144,25 @@ def test_axolotl(text: str, expected: Reference) -> None:
 def test_llamafactory(text: str, expected: Reference) -> None:
     files = {"conf/a.yaml": f"{FACTORY}{text}\n", "data/dataset_info.json": json.dumps(REGISTRY)}
     assert said(files, "conf/a.yaml") == (expected,)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param(
+            "dataset_train_split: 'train[:90]'",
+            Reference("acme/voice", ("acme/voice",), first=Slice(None, 90)),
+            id="a slice",
+        ),
+        pytest.param(
+            "datasets: [{path: json, data_files: data/a.jsonl, split: 'train[:10%]'}, {name: x}]",
+            Reference("json", ("data/a.jsonl", "json"), first=Slice(None, 10, percent=True)),
+            id="a mixture",
+        ),
+    ],
+)
+def test_trl(text: str, expected: Reference) -> None:
+    assert said({"a.yaml": f"{TRL}{text}\n"}, "a.yaml") == (expected,)
 
 
 @pytest.mark.parametrize(

@@ -32,11 +32,12 @@ OPERATORS = re.compile(
 """One opposite and one neighbour of each operator: the other ways of being wrong fall with them."""
 
 SAMPLES = "the samples of "
+OWN = "tests/{folder}/test_{name}.py"
 TESTS = (  # what judges a folder, the quickest first; the next is asked when the mutant lives
     ("ftpolicy/rules/ft", (f"{SAMPLES}{{code}}", "tests/rules tests/test_seeded_lies.py")),
     ("ftpolicy/rules", ("tests/rules", "tests/test_seeded_lies.py", "tests/test_rules.py")),
-    ("ftpolicy/model", ("tests/model", "tests/rules", "tests/test_seeded_lies.py")),
-    ("ftpolicy/records", ("tests/records", "tests/test_seeded_lies.py tests/test_stories.py")),
+    ("ftpolicy/model", (OWN, "tests/model", "tests/rules", "tests/test_seeded_lies.py")),
+    ("ftpolicy/records", (OWN, "tests/records", "tests/test_seeded_lies.py tests/test_stories.py")),
 )
 LONGEST = 180  # seconds for the tests of one mutant
 _LAYERS = (
@@ -172,7 +173,10 @@ def _in_child(mutant: Mutant, text: str, stages: Sequence[str]) -> int:
 
 def _tests(path: str) -> tuple[str, ...]:
     stages = next((stages for prefix, stages in TESTS if path.startswith(prefix)), ("tests",))
-    return tuple(stage.format(code=os.path.basename(path)[:5].upper()) for stage in stages)
+    file = Path(path)
+    words = {"code": file.name[:5].upper(), "folder": file.parent.name, "name": file.stem}
+    named = [stage.format_map(words) for stage in stages]
+    return tuple(it for it in named if not it.endswith(".py") or os.path.exists(it.split()[0]))
 
 
 def _fails(tests: str) -> bool:

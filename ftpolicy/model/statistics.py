@@ -61,8 +61,6 @@ def mcnemar_exact(only_first: int, only_second: int) -> float:
     Beyond a few thousand the normal approximation with continuity correction is used.
     """
     pairs, fewer = only_first + only_second, min(only_first, only_second)
-    if pairs == 0:
-        return 1.0
     if pairs > _EXACT_PAIRS:
         z = (abs(only_first - only_second) - 1) / sqrt(pairs)
         return min(1.0, 2 * (1 - NormalDist().cdf(z)))

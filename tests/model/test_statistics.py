@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from math import sqrt
+from math import comb, erfc, sqrt
 
 import pytest
 
@@ -66,8 +66,12 @@ def test_what_no_number_of_items_settles(share: float, target: float) -> None:
     assert items_to_settle(share, target) is None
 
 
-def test_a_target_of_everything() -> None:
-    assert items_to_settle(0.9, 1.0) == 10
+@pytest.mark.parametrize(
+    ("share", "target", "items"), [(0.9, 1.0, 10), (0.1, 0.0, 10), (0.0, 0.1, 25), (1.0, 0.9, 25)]
+)
+def test_everything_and_nothing(share: float, target: float, items: int) -> None:
+    """(1.6449 * 0.3 / 0.1)^2 = 24.35 where nothing was right and a tenth is the target."""
+    assert items_to_settle(share, target) == items
 
 
 @pytest.mark.parametrize(
@@ -87,6 +91,15 @@ def test_items_for_a_mean() -> None:
     assert items_for_mean(3.9, 0.8, 4.0) == 174  # (1.6449 * 0.8 / 0.1)^2 = 173.2
 
 
+def test_how_near_is_too_near() -> None:
+    assert items_for_mean(0.0, 0.0001, 0.0001) == 3
+    assert items_for_mean(0.0, 0.0001, 0.00009) is None
+    assert items_for_mean(0.0, 10.0, 0.0009) is None
+    assert items_for_mean(0.0, 10.0, 0.0011) is not None
+    assert items_for_lift(0.0001, 0.2) is not None
+    assert items_for_lift(0.00009, 0.2) is None
+
+
 @pytest.mark.parametrize(
     ("first", "second", "p"),
     [(0, 0, 1.0), (5, 5, 1.0), (5, 15, 0.0413895), (0, 6, 0.03125), (1, 0, 1.0)],
@@ -100,6 +113,18 @@ def test_mcnemar_of_many_pairs_goes_over_smoothly() -> None:
     assert mcnemar_exact(950, 1050) == pytest.approx(mcnemar_exact(951, 1051), abs=1e-3)
 
 
+@pytest.mark.parametrize(
+    ("hits", "expected"), [(-1, wilson(0, 20)), (20.5, wilson(20, 20)), (0, (0.0, 0.1192))]
+)
+def test_a_share_stays_between_none_and_all(hits: float, expected: tuple[float, float]) -> None:
+    assert wilson(hits, 20) == pytest.approx(expected, abs=1e-4)
+
+
+def test_no_bound_leaves_the_scale_by_a_hair() -> None:
+    bounds = [wilson(hits, items) for items in range(1, 200) for hits in (0, items)]
+    assert all(0.0 <= low <= high <= 1.0 for low, high in bounds)
+
+
 def test_bounds_of_a_mean_stay_on_the_scale() -> None:
     assert mean_bounds(0.98, 0.02, (0.0, 1.0)) == (pytest.approx(0.9471, abs=1e-4), 1.0)
     assert mean_bounds(4.0, 0.1)[1] == pytest.approx(4.1645, abs=1e-4)
@@ -107,6 +132,7 @@ def test_bounds_of_a_mean_stay_on_the_scale() -> None:
 
 def test_standard_error() -> None:
     assert standard_error([0, 1, 0, 1]) == pytest.approx(0.5773503 / 2)
+    assert standard_error([0, 1]) == pytest.approx(0.5)
     assert standard_error([1.0]) is None
 
 
@@ -120,6 +146,34 @@ def test_the_bootstrap_repeats_and_sees_a_difference() -> None:
     assert paired_p([0.0] * 20) == 1.0
     assert paired_p([0.1]) == 1.0
     assert paired_p([0.1] * 20) < 1e-5
+
+
+def test_a_p_is_never_zero_however_few_the_draws() -> None:
+    """(k + 1) / (rounds + 1): the sample itself is one of the draws."""
+    assert paired_p([1.0] * 40 + [1.1]) == 2 / 2001
+    assert paired_p([-1.0] * 40 + [-1.1], rounds=99) == 2 / 100
+
+
+def test_two_differences_tell_next_to_nothing() -> None:
+    assert paired_p([0.1, 0.1]) == 0.25
+    assert paired_p([0.1, -0.1]) == 1.0
+
+
+@pytest.mark.parametrize("sign", [1, -1])
+def test_draws_without_a_difference_speak_for_neither_run(sign: int) -> None:
+    """Of two alike and one that differs 8 of 27 draws are all alike; they count on both sides."""
+    p = paired_p([0.0, 0.0, sign * 1.0], rounds=20_000)
+    assert p == pytest.approx(2 * 8 / 27, abs=0.01)
+
+
+def test_where_the_exact_tests_end() -> None:
+    exact = 2 * sum(comb(2000, k) for k in range(951)) / 2**2000
+    assert mcnemar_exact(950, 1050) == pytest.approx(exact, rel=1e-12)
+    corrected = erfc((1051 - 950 - 1) / sqrt(2001) / sqrt(2))
+    assert mcnemar_exact(950, 1051) == pytest.approx(corrected, rel=1e-12)
+    mixed = [0.0, 0.02] * 250
+    assert paired_p(mixed) == 2 / 2001
+    assert paired_p([*mixed, 0.0]) == pytest.approx(0.0, abs=1e-12)
 
 
 def test_many_differences_take_the_normal_approximation() -> None:

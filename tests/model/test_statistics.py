@@ -61,7 +61,10 @@ def test_from_the_settling_number_on_the_bound_always_holds() -> None:
     assert not holds[needed - 1]
 
 
-@pytest.mark.parametrize(("share", "target"), [(0.5, 0.5), (0.5, 0.50001), (1.2, 0.5), (0.5, -0.1)])
+@pytest.mark.parametrize(
+    ("share", "target"),
+    [(0.5, 0.5), (0.5, 0.50001), (1.2, 0.5), (-0.1, 0.5), (0.5, 1.2), (0.5, -0.1)],
+)
 def test_what_no_number_of_items_settles(share: float, target: float) -> None:
     assert items_to_settle(share, target) is None
 

@@ -33,6 +33,7 @@ OURS = f"""\
       require_serial: true
       stages: [pre-commit, pre-merge-commit, pre-push, manual]
 """
+UNSAFE = "it is written in a way that cannot be added to safely"
 INDENTED = "".join(f"  {line}\n" for line in OURS.splitlines())
 
 
@@ -101,16 +102,27 @@ def test_a_fresh_configuration() -> None:
     [
         (
             "repos: [{repo: a, hooks: []}]\n",
-            "it is written in a way that cannot be added to safely",
+            UNSAFE,
         ),
-        ("repos: {a: 1}\n", "it is written in a way that cannot be added to safely"),
+        ("repos: {a: 1}\n", UNSAFE),
+        ("repos:\n  []\n", UNSAFE),
+        ("  repos:\n    - {repo: a}\n", UNSAFE),
+        ("default_install_hook_types: all\n", UNSAFE),
+        ("default_install_hook_types: [pre-push,\n  manual]\n", UNSAFE),
         ("- a\n", "it is no mapping"),
         ("repos: [\n", "it is not valid YAML: did not find expected node content"),
         ("a: 1\n---\nb: 1\n", "it holds several documents"),
         (b"\xff\xfe", "it is no UTF-8"),
         (b" " * (1 << 21), "it is larger than 1 MiB"),
     ],
-    ids=["brackets", "mapping", "list", "broken", "documents", "binary", "huge"],
+    ids=[
+        *("brackets", "mapping", "brackets below", "a margin", "a word", "two lines"),
+        "list",
+        "broken",
+        "documents",
+        "binary",
+        "huge",
+    ],
 )
 def test_what_cannot_be_edited_is_left_to_a_person(text: str | bytes, why: str) -> None:
     found = put_hook(MemoryTree({CONFIG: text}))
@@ -179,6 +191,32 @@ def test_a_job_is_added_to_gitlab() -> None:
     assert values["ftpolicy"]["stage"] == "build"
     assert {k: v for k, v in values.items() if k != "ftpolicy"} == yaml.safe_load(GITLAB)
     assert put_job(MemoryTree({PIPELINE: found.after}), "gitlab") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        (b"\xff\xfe", "it is no UTF-8"),
+        ("- a\n", "it is no mapping"),
+        ("a: [\n", "it is not valid YAML: did not find expected node content"),
+        ("ftpolicy:\n  script: [make]\n", "it has a job `ftpolicy` that does not run the gate"),
+        ("a: |+\n  x\n\n", UNSAFE),
+        ("{a: 1}\n", UNSAFE),
+    ],
+    ids=["binary", "list", "broken", "another job", "a text that would grow", "brackets"],
+)
+def test_a_pipeline_that_cannot_be_edited_is_left_to_a_person(text: str | bytes, why: str) -> None:
+    found = put_job(MemoryTree({PIPELINE: text}), "gitlab")
+    assert isinstance(found, ByHand)
+    assert found.why == why
+    assert "ftpolicy check --ci" in found.text
+
+
+def test_a_workflow_that_is_there_is_left_to_a_person() -> None:
+    path = ".github/workflows/ftpolicy.yml"
+    found = put_job(MemoryTree({path: "on: push\njobs: {}\n"}), "github")
+    assert isinstance(found, ByHand)
+    assert (found.path, found.why) == (path, "it is there and does not run the gate")
 
 
 @settings(max_examples=60, deadline=None)

@@ -37,7 +37,15 @@ TESTS = (  # what judges a folder, the quickest first; the next is asked when th
     ("ftpolicy/rules/ft", (f"{SAMPLES}{{code}}", "tests/rules tests/test_seeded_lies.py")),
     ("ftpolicy/rules", ("tests/rules", "tests/test_seeded_lies.py", "tests/test_rules.py")),
     ("ftpolicy/model", (OWN, "tests/model", "tests/rules", "tests/test_seeded_lies.py")),
-    ("ftpolicy/records", (OWN, "tests/records", "tests/test_seeded_lies.py tests/test_stories.py")),
+    (
+        "ftpolicy/records",
+        (
+            OWN,
+            "tests/records",
+            "tests/test_rules.py",
+            "tests/test_seeded_lies.py tests/test_stories.py",
+        ),
+    ),
 )
 LONGEST = 180  # seconds for the tests of one mutant
 _LAYERS = (

@@ -18,6 +18,7 @@ PART = "evaluation"
         ("proportion", None, 0.85, (0.0, 1.0)),
         ("proportion", None, 1, (0.0, 1.0)),
         ("win-rate", None, 0.6, (0.0, 1.0)),
+        ("proportion", None, 1.5, None),
         ("proportion", None, 85, None),
         ("mean", None, 0.85, None),
         ("mean", [1, 5], 4, (1.0, 5.0)),

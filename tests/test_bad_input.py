@@ -10,6 +10,7 @@ from collections.abc import Callable
 
 import pytest
 
+from ftpolicy.hook import LARGE
 from tests.conftest import Repo, program
 from tests.honest import HONEST_FILES, HONEST_RECORD, HONEST_TUNING, RECORD_PATH, TUNING_PATH
 
@@ -249,9 +250,11 @@ def test_a_broken_file_hides_no_other(
     [("weights.bin", ["FT001"]), ("configs/large.yaml", ["FT001"])],
     ids=["data", "yaml"],
 )
-def test_a_file_of_a_hundred_megabytes(path: str, expected: list[str], started: Repo) -> None:
+def test_a_file_over_the_limit_of_the_short_way(
+    path: str, expected: list[str], started: Repo
+) -> None:
     with started.write(path).open("r+b") as file:
-        file.truncate(100 << 20)
+        file.truncate(LARGE + 1)
     started.git("-c", "core.compression=0", "-c", "core.bigFileThreshold=1m", "add", path)
     done = started.run("hook", *AS_OF)
     assert (done.returncode, codes(done)) == (1, expected)

@@ -138,7 +138,7 @@ def test_arrow(rows: list[dict[str, str]], compression: str, as_file: bool) -> N
         assert counted({"a.arrow": data}).rows == len(rows)
 
 
-@settings(max_examples=150, deadline=None)
+@QUICK
 @given(st.lists(RECORDS, max_size=12))
 def test_both_decoders_count_the_same(rows: list[dict[str, object]]) -> None:
     pytest.importorskip("orjson")
@@ -149,7 +149,7 @@ def test_both_decoders_count_the_same(rows: list[dict[str, object]]) -> None:
     assert fast.rows == len(rows)
 
 
-@settings(max_examples=150, deadline=None)
+@QUICK
 @given(st.text(), st.text())
 def test_texts_are_folded_alike(one: str, two: str) -> None:
     assert (digests.folded(one) == digests.folded(two)) is (
@@ -162,7 +162,7 @@ def test_texts_are_folded_alike(one: str, two: str) -> None:
     )
 
 
-@settings(max_examples=150, deadline=None)
+@QUICK
 @given(st.text(st.sampled_from("aA \n\t\x1c\x0b\x85\xa0\u2028é\uff21")))
 def test_plain_text_and_other_text_are_folded_alike(text: str) -> None:
     assert digests.folded(text) == digests.folded(text + "\u3000").strip()

@@ -47,9 +47,9 @@ def test_what_no_pattern_has_is_refused() -> None:
         _ = regex("a").fullmatches  # type: ignore[attr-defined]
 
 
-@pytest.mark.parametrize("module", MODULES)
-def test_every_pattern_compiles(module: str) -> None:
-    found = vars(import_module(module)).values()
+def test_every_pattern_compiles() -> None:
+    found = [one for module in MODULES for one in vars(import_module(module)).values()]
     held = [*found, *(each for one in found if isinstance(one, dict) for each in one.values())]
     late = [each for each in held if type(each) is regex]  # type: ignore[comparison-overlap]
+    assert len(late) > 100
     assert [each.pattern for each in late if not isinstance(each.groups, int)] == []

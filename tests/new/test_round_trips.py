@@ -164,7 +164,7 @@ def bare(record: object) -> DecisionRecord:
     return replace(record, places=Places(""), sha256="", digest="")
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(RECORDS, NOTES)
 def test_a_draft_reads_back(record: object, notes: object) -> None:
     record = cast("DecisionRecord", record)
@@ -176,7 +176,7 @@ def test_a_draft_reads_back(record: object, notes: object) -> None:
     assert yaml.safe_load(text)["id"] == record.id  # any other reader takes it as well
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(TEXTS)
 def test_an_answer_reads_back(text: object) -> None:
     record = DecisionRecord(PATH, "a", Status.PROPOSED, ("/a",), Places(PATH))

@@ -116,7 +116,7 @@ def _paths(value: object, at: tuple[str | int, ...] = ()) -> list[tuple[str | in
     return [at, *(path for step, below in steps for path in _paths(below, (*at, step)))]
 
 
-@settings(max_examples=300)
+@settings(max_examples=120)
 @given(data=st.data())
 def test_a_yes_is_never_wrong(data: st.DataObject) -> None:
     """One value of a good record is another, a key is gone or one more is there."""

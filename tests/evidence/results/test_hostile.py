@@ -128,7 +128,7 @@ ANY = st.recursive(
 )
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(ANY)
 def test_any_json_is_read_without_an_exception(value: object) -> None:
     read_one("r.json", json.dumps(value))
@@ -159,7 +159,7 @@ def _with(value: object, data: st.DataObject) -> object:
     return data.draw(ANY)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(st.binary(max_size=200))
 def test_any_bytes_are_read_without_an_exception(data: bytes) -> None:
     read_one("r.csv", data)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from decimal import Decimal
 
 from ftpolicy.model.case import Case
 from ftpolicy.model.finding import Finding, Severity
-from ftpolicy.model.record_parts import Evaluation
 from ftpolicy.model.run import Asked
 from ftpolicy.rules.baselines import called, shippable
 from ftpolicy.rules.measured import (
@@ -63,7 +63,7 @@ def check(case: Case, asked: Asked) -> Iterator[Finding]:
         if scored is None or evaluation.meets_target(scored.score):
             continue
         edge = bound(record, scored, side)
-        if edge is not None and _reaches(edge, evaluation):
+        if edge is not None and _reaches(edge, target):
             yield finding(
                 RULE,
                 f"{called(each)} scores {scored.subject}{on_items(scored.items)}, {side} bound "
@@ -73,6 +73,5 @@ def check(case: Case, asked: Asked) -> Iterator[Finding]:
             )
 
 
-def _reaches(edge: Bound, evaluation: Evaluation) -> bool:
-    target = float(evaluation.target or 0)
+def _reaches(edge: Bound, target: Decimal) -> bool:
     return edge.value <= target if edge.name == "lower" else edge.value >= target

@@ -76,8 +76,7 @@ def _short_of_target(case: Case, record: DecisionRecord, scored: Scored) -> Iter
     edge = bound(record, scored, "lower" if higher else "upper")
     if edge is None or beats(record, wanted, scored.score):
         return
-    least = float(wanted)  # 0.7 as a float is a hair below the decimal number
-    if edge.value < least if higher else edge.value > least:
+    if edge.value < wanted if higher else edge.value > wanted:
         needed = edge.items_needed if what == "target" else None
         yield (
             f"scores {scored.subject}{on_items(scored.items)}, {edge.name} bound "

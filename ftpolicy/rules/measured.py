@@ -38,7 +38,7 @@ class Bound:
     """The one-sided 95 % bound on the side of the target."""
 
     name: str  # upper | lower
-    value: float
+    value: Decimal  # what the measured number prints as: 0.7 is the target 0.7, its float is below
     items_needed: int | None
 
 
@@ -124,19 +124,19 @@ def bound(record: DecisionRecord, scored: Scored, name: str) -> Bound | None:
     found = scored.evidence
     if found is not None and found.best is not None:
         value = found.upper if name == "upper" else found.lower
-        return None if value is None else Bound(name, value, found.items_needed)
+        return None if value is None else Bound(name, Decimal(repr(value)), found.items_needed)
     measure = measure_of(record.evaluation)
     unit = measure.unit(float(scored.score))
     if not measure.is_share or not scored.items or measure.target is None or not 0 <= unit <= 1:
         return None
     ends = wilson(unit * scored.items, scored.items)
     needed = items_to_settle(unit, measure.unit(measure.target))
-    return Bound(name, measure.score(ends[name == "upper"]), needed)
+    return Bound(name, Decimal(repr(measure.score(ends[name == "upper"]))), needed)
 
 
 def printed_bound(bound_: Bound, target: Decimal) -> str:
     """A bound for a message, on the side of the target where it is."""
-    exact, unit = Decimal(repr(bound_.value)), Decimal(1).scaleb(-max(2, _places(target)))
+    exact, unit = bound_.value, Decimal(1).scaleb(-max(2, _places(target)))
     rounded = exact.quantize(unit, ROUND_HALF_EVEN)
     if exact < target <= rounded:
         rounded = exact.quantize(unit, ROUND_FLOOR)

@@ -150,7 +150,7 @@ def test_an_error_rate_has_its_bound_below() -> None:
     ],
 )
 def test_a_bound_is_printed_on_its_side(name: str, value: float, shown: str) -> None:
-    assert printed_bound(Bound(name, value, None), Decimal("0.85")) == shown
+    assert printed_bound(Bound(name, Decimal(str(value)), None), Decimal("0.85")) == shown
 
 
 def test_results_that_only_lack_an_extra_are_results() -> None:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 _CHUNK = 1 << 16
 _BATCH = 4096  # bytes of the smallest pipe: such a batch is written without waiting for answers
-_DEAR = 8 << 20  # bytes over which a new process is cheaper than reading past an object
+_DEAR = 1 << 19  # bytes over which a new process is cheaper than reading past an object
 
 
 class Object:

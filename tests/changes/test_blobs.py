@@ -66,11 +66,11 @@ def test_a_process_that_cannot_start_says_why(repo: Repo) -> None:
 @pytest.mark.parametrize("limit", [9, 9 << 20])
 @pytest.mark.parametrize("whole", [True, False], ids=["whole", "within"])
 def test_a_damaged_object_is_as_good_as_missing(whole: bool, limit: int, repo: Repo) -> None:
-    content = b"content" if whole else os.urandom(3 << 20)
+    content = b"content" if whole else os.urandom(400 << 10)
     name, there = repo.blob(content), repo.blob("x")
     path = repo.path / ".git/objects" / name[:2] / name[2:]
     path.chmod(0o644)
-    half = path.read_bytes()[: 2 << 20]
+    half = path.read_bytes()[: 200 << 10]
     path.write_bytes(b"rubbish" if whole else half + b"rubbish")
     with Blobs(str(repo)) as blobs:
         found = [one.kind for one in blobs.each([(name, limit), (there, limit)])]

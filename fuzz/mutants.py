@@ -17,6 +17,7 @@ import re
 import signal
 import sys
 from collections.abc import Iterator, Sequence
+from importlib import import_module
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -48,12 +49,6 @@ TESTS = (  # what judges a folder, the quickest first; the next is asked when th
     ),
 )
 LONGEST = 180  # seconds for the tests of one mutant
-_LAYERS = (
-    *("ftpolicy.errors", "ftpolicy.model", "ftpolicy.parse", "ftpolicy.policy"),
-    *("ftpolicy.evidence", "ftpolicy.detect", "ftpolicy.records", "ftpolicy.rules"),
-    *("ftpolicy.pipeline", "ftpolicy.audit", "ftpolicy.review", "ftpolicy.cli", "ftpolicy.hook"),
-    "tests",
-)
 _QUIET = ("-x", "-q", "-n0", "-p", "no:cacheprovider", "--assert=plain")
 _TOOLS = ("pytest", "hypothesis", "yaml", "jsonschema", "git", "click")
 _COUNTS: dict[object, Any] = {}
@@ -164,19 +159,31 @@ def _in_child(mutant: Mutant, text: str, stages: Sequence[str]) -> int:
     try:
         signal.alarm(LONGEST)
         sys.dont_write_bytecode = True
-        own = ".".join(mutant.path.split("/")[:2]).removesuffix(".py")
-        above = _LAYERS[_LAYERS.index(own) :]
+        above = _above(mutant.path)
         for name in [*sys.modules]:
             if any(name == each or name.startswith(f"{each}.") for each in above):
                 del sys.modules[name]
         sys.meta_path.insert(0, _Finder(mutant.path, text))
         for number in (1, 2):
             os.dup2(os.open(os.devnull, os.O_WRONLY), number)
-        if _LAYERS.index(own) > _LAYERS.index("ftpolicy.evidence"):
-            importlib.import_module("tests.samples")._COUNTS.update(_COUNTS)
+        if "ftpolicy.evidence" not in above:
+            import_module("tests.samples")._COUNTS.update(_COUNTS)
         return next((1 for tests in stages if _fails(tests)), 0)
     except BaseException:  # noqa: BLE001 - whatever breaks the tests has seen the mutant
         return 1
+
+
+def _above(path: str) -> list[str]:
+    """The package of a file and all that may import it, by the contract of the layers."""
+    own = path.split("/")[1].removesuffix(".py")
+    toml = import_module("tomllib" if sys.version_info >= (3, 11) else "tomli")
+    (contract,) = toml.loads(Path("pyproject.toml").read_text("utf-8"))["tool"]["importlinter"][
+        "contracts"
+    ]
+    layers = [layer.split(" | ") for layer in contract["layers"]]
+    level = next(number for number, layer in enumerate(layers) if own in layer)
+    names = [own, *(each for layer in layers[:level] for each in layer)]
+    return [*(f"ftpolicy.{each}" for each in names), "tests"]
 
 
 def _tests(path: str) -> tuple[str, ...]:
@@ -221,7 +228,7 @@ def _files(paths: Sequence[str]) -> Iterator[str]:
 
 def _warm() -> None:
     for name in _TOOLS:
-        importlib.import_module(name)
+        import_module(name)
     from ftpolicy.rules.rule import sample
     from tests import samples
 

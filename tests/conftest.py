@@ -23,7 +23,6 @@ from tests import warm
 settings.register_profile("suite", deadline=None, derandomize=True, max_examples=30)
 settings.load_profile("suite")
 
-
 _BOOT = "import sys; sys.path.insert(0, {root!r}); from ftpolicy.hook import main; sys.exit(main())"
 _GIT_CONFIG = """\
 [user]

@@ -11,7 +11,7 @@ from xml.etree import ElementTree as ET
 
 from ftpolicy import report
 from ftpolicy.model.finding import Report
-from tests.reports.hostile import PAYLOADS, _with
+from tests.reports.hostile import PAYLOADS, with_text
 from tests.reports.rich import RICH
 
 _JSON = frozenset(("json", "gitlab", "sarif", "rdjson", "in-toto"))
@@ -41,7 +41,7 @@ def take(data: bytes) -> None:
 
 
 def _poisoned(text: str) -> Report:
-    return cast("Report", _with(_SMALL, text))
+    return cast("Report", with_text(_SMALL, text))
 
 
 def seeds() -> list[bytes]:

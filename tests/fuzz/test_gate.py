@@ -118,8 +118,9 @@ def test_a_key_however_it_is_spelled(text: str) -> None:
     config = (
         f"trainer:\n  devices: 8\n  {text}\nexp_manager: {{name: a}}\n"
         "pretrained_checkpoint: {restore_from_path: /models/sft.nemo}\n"
-        "model: {data: {data_prefix: null}, optim: {lr: 9e-7}, dpo: {ref_policy_kl_penalty: 0.2}}\n"
-    ).replace("dpo: {ref", "'dpo' : {ref")
+        "model: {data: {data_prefix: null}, optim: {lr: 9e-7},\n"
+        "  'dpo' : {ref_policy_kl_penalty: 0.2}}\n"
+    )
     assert held("conf/judged.yaml", config.encode())
 
 

@@ -70,17 +70,17 @@ def rendered(name: str, text: str) -> str:
 @cache
 def poisoned(text: str, links: Links | None = None) -> Report:
     """The report with `text` in place of every word of the author's."""
-    report = _with(RICH, text)
+    report = with_text(RICH, text)
     assert isinstance(report, Report)
     return replace(report, links=RICH.links if links is None else links)
 
 
-def _with(value: Any, text: str) -> Any:
+def with_text(value: Any, text: str) -> Any:
     if isinstance(value, str) and not isinstance(value, Enum):
         return text
     if isinstance(value, tuple):
-        return tuple(_with(each, text) for each in value)
+        return tuple(with_text(each, text) for each in value)
     if is_dataclass(value) and not isinstance(value, (type, RuleText, Links)):
         names = [one.name for one in fields(value) if one.name not in _OURS]
-        return replace(value, **{name: _with(getattr(value, name), text) for name in names})
+        return replace(value, **{name: with_text(getattr(value, name), text) for name in names})
     return value
